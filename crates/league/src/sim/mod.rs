@@ -1,0 +1,148 @@
+//! One game, from tip-off to the final score.
+//!
+//! `play` is the seam: a matchup, rules and a key go in, a whole game comes out, the same on every
+//! machine. May live here: possessions, shots, fouls, fatigue, substitution, the box score, and the
+//! words for a play. Must never live here: who voted for the rules (`governance`), the season,
+//! how a game is shown.
+
+mod play;
+
+pub use play::{Ball, Kind, NO_ONE, Play, Side, Start, Style, Zone};
+
+use serde::{Deserialize, Serialize};
+
+/// The engine's version: part of every game, so that only games of this version are re-simulated.
+pub const ENGINE_VERSION: u16 = 1;
+
+/// What a hooper can do; each skill `0..=100`, 50 is a league average.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skills {
+    /// Finishing at the rim and in the paint.
+    pub finish: u8,
+    /// Shooting from between paint and arc.
+    pub mid: u8,
+    /// Shooting from beyond the arc.
+    pub long: u8,
+    /// Keeping the ball against pressure.
+    pub handle: u8,
+    /// Finding the open team-mate.
+    #[serde(rename = "pass")]
+    pub passing: u8,
+    /// Guarding, stealing, blocking.
+    pub defend: u8,
+    /// Rebounding.
+    pub board: u8,
+    /// How slowly energy runs out.
+    pub endurance: u8,
+    /// Choosing the better shot.
+    pub decide: u8,
+    /// Steadiness at the free-throw line and late in close games.
+    pub nerve: u8,
+}
+
+impl Skills {
+    /// Names of the skills, in the order of `values`.
+    pub const NAMES: [&'static str; 10] = [
+        "finish",
+        "mid",
+        "long",
+        "handle",
+        "pass",
+        "defend",
+        "board",
+        "endurance",
+        "decide",
+        "nerve",
+    ];
+
+    /// The ten values, in the order of `NAMES`.
+    pub fn values(&self) -> [u8; 10] {
+        [
+            self.finish,
+            self.mid,
+            self.long,
+            self.handle,
+            self.passing,
+            self.defend,
+            self.board,
+            self.endurance,
+            self.decide,
+            self.nerve,
+        ]
+    }
+
+    /// Skills from ten values in the order of `NAMES`.
+    pub fn from_values(values: [u8; 10]) -> Self {
+        let [finish, mid, long, handle, passing, defend, board, endurance, decide, nerve] = values;
+        Self { finish, mid, long, handle, passing, defend, board, endurance, decide, nerve }
+    }
+}
+
+/// One team as a game sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineup {
+    /// One entry per hooper of the squad, starters first, at most 8. Places in it are what a
+    /// `Play` calls actor, other and helper.
+    pub skills: Vec<Skills>,
+    /// The team's dials.
+    pub strategy: Strategy,
+}
+
+/// How a team likes to play: bounded dials, 0 is neutral.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strategy {
+    /// Shoots earlier (positive) or later in the shot clock, `-10..=10`.
+    pub pace: i8,
+    /// Leans to the arc (positive) or to the rim, `-10..=10`.
+    pub diet: i8,
+    /// Defensive scheme.
+    pub scheme: Scheme,
+    /// Uses the bench more (positive) or less, `-10..=10`.
+    pub bench: i8,
+}
+
+/// A way to defend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    /// Each guards one opponent.
+    #[default]
+    Man,
+    /// As man, exchanging opponents at screens.
+    Switch,
+    /// Each guards an area; protects the rim, gives up the arc.
+    Zone,
+    /// High pressure: more turnovers, more energy spent, more easy baskets.
+    Press,
+}
+
+/// Where the game is played, as far as it matters to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Venue {
+    /// Seats, `100..=50_000`.
+    pub capacity: u32,
+    /// Height above the sea in metres, `0..=4_000`.
+    pub altitude_m: u16,
+}
+
+/// Who meets whom, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matchup {
+    /// The side whose venue it is.
+    pub home: Lineup,
+    /// The visitors.
+    pub away: Lineup,
+    /// The home side's venue.
+    pub venue: Venue,
+    /// How far the visitors travelled, kilometres.
+    pub travel_km: u16,
+}
+
+/// A whole game.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Game {
+    /// One entry per play, in order of play; from `Kind::PeriodStart` to `Kind::GameEnd`.
+    pub plays: Vec<Play>,
+    /// Final points, home then away. Never level.
+    pub score: [u16; 2],
+}
