@@ -4,8 +4,21 @@
 //! arguments. Must never live here: async, SQL, HTTP, a clock, the system's dice, floats in state.
 
 pub mod chain;
+pub mod command;
+pub mod decide;
 pub mod dice;
+pub mod event;
 pub mod ids;
 pub mod rules;
+pub mod season;
 pub mod sim;
+pub mod spec;
+pub mod state;
 pub mod units;
+pub mod view;
+
+pub use command::{Command, Rejection, Step};
+pub use decide::{decide, next_step};
+pub use event::Event;
+pub use state::{League, Stage, State};
+pub use view::View;

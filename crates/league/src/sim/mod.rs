@@ -5,11 +5,33 @@
 //! words for a play. Must never live here: who voted for the rules (`governance`), the season,
 //! how a game is shown.
 
+mod box_score;
+mod game;
+mod language;
+mod law;
+mod logistic;
+mod plan;
 mod play;
+mod possession;
+mod purpose;
+mod shot;
+mod team;
+mod tuning;
 
+pub use box_score::{BoxScore, Line, TeamBox};
+pub use language::{Names, Parts, describe, describe_parts, shot_spot};
 pub use play::{Ball, Kind, NO_ONE, Play, Side, Start, Style, Zone};
 
+use crate::dice::GameKey;
+use crate::rules::Rules;
 use serde::{Deserialize, Serialize};
+
+/// Plays a whole game.
+///
+/// The same arguments give the same game on every machine. Ends for every matchup and all rules.
+pub fn play(matchup: &Matchup, rules: &Rules, key: GameKey) -> Game {
+    game::Live::new(matchup, rules, key).run()
+}
 
 /// The engine's version: part of every game, so that only games of this version are re-simulated.
 pub const ENGINE_VERSION: u16 = 1;

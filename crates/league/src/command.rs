@@ -1,0 +1,111 @@
+//! What may be asked of a league, and how it says no.
+
+use crate::spec::{LeagueSpec, Pace};
+
+/// A request, from any surface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Found the league and start its first season.
+    Found(Box<LeagueSpec>),
+    /// Play this round now.
+    PlayRound {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+    },
+    /// The round has been shown: count it, and move the season on where it decides something.
+    CompleteRound {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+    },
+    /// Leave the offseason.
+    StartSeason {
+        /// The season to start.
+        season: u16,
+    },
+    /// Change how quickly games unfold.
+    SetPace(Pace),
+    /// Change when rounds are played. The shell has checked the expression.
+    SetCron(String),
+}
+
+/// Why the league said no. Shown to the person who asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Nothing has been founded here.
+    #[error("there is no league here yet; found one first")]
+    NoLeague,
+    /// Something has been founded here.
+    #[error("a league has been founded here already; nothing was changed")]
+    AlreadyFounded,
+    /// The specification cannot be played.
+    #[error("the league cannot be founded: {0}")]
+    BadSpec(String),
+    /// It is another step's turn.
+    #[error("season {season} round {round} is not next: {next}")]
+    NotNext {
+        /// Asked for.
+        season: u16,
+        /// Asked for.
+        round: u16,
+        /// What is.
+        next: Step,
+    },
+}
+
+/// What the clock has to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Play a round.
+    Play {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+    },
+    /// Complete the round being shown.
+    Complete {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+    },
+    /// Start a season.
+    Start {
+        /// Season number.
+        season: u16,
+    },
+}
+
+impl Step {
+    /// The command that does it.
+    pub fn command(self) -> Command {
+        match self {
+            Self::Play { season, round } => Command::PlayRound { season, round },
+            Self::Complete { season, round } => Command::CompleteRound { season, round },
+            Self::Start { season } => Command::StartSeason { season },
+        }
+    }
+
+    /// The request id that makes it happen once, on however many machines: `round:1:7`.
+    pub fn request_id(self) -> String {
+        match self {
+            Self::Play { season, round } => format!("round:{season}:{round}"),
+            Self::Complete { season, round } => format!("complete:{season}:{round}"),
+            Self::Start { season } => format!("season:{season}"),
+        }
+    }
+}
+
+impl std::fmt::Display for Step {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Play { season, round } => write!(f, "season {season} round {round} is to be played"),
+            Self::Complete { season, round } => write!(f, "season {season} round {round} is being shown"),
+            Self::Start { season } => write!(f, "season {season} is to be started"),
+        }
+    }
+}

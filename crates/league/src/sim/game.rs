@@ -1,0 +1,334 @@
+//! The frame of a game: periods, breaks, targets, overtime, the end; and the record of plays.
+//!
+//! May live here: what begins and ends, the clocks, who has won. Never: what happens with the ball
+//! (`possession`, `shot`).
+
+use super::law::{Law, ZONES};
+use super::plan::{Plan, plan};
+use super::purpose;
+use super::team::{Team, edges};
+use super::tuning::{BREAK, MOST_POSSESSIONS};
+use super::{Ball, Game, Kind, Matchup, NO_ONE, Play, Side, Start, Style, Zone};
+use crate::dice::{GameKey, below, roll};
+use crate::rules::{EndMode, Rules};
+
+/// Timed overtimes after which an overtime is played to a target, so that every game ends.
+const MOST_OVERTIMES: u8 = 8;
+
+/// Plays that a game is given room for; a longer one grows.
+const ROOM: usize = 512;
+
+/// How a stretch of play with one side in possession ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The other side has the ball.
+    Lost(Start),
+    /// The same side has it again.
+    Kept(Start),
+    /// The period's clock has run out.
+    Buzzer,
+    /// A score has been reached that ends the game.
+    Over,
+}
+
+/// A game being played.
+pub(super) struct Live {
+    pub law: Law,
+    key: GameKey,
+    /// Home, then away.
+    pub teams: [Team; 2],
+    /// What each side intends when it has the ball.
+    pub plans: [Plan; 2],
+    plays: Vec<Play>,
+    pub elapsed: u32,
+    pub period: u8,
+    /// Whether the period has a clock.
+    pub timed: bool,
+    /// Tenths left in the period, at least 1 while one is played by the clock.
+    pub clock: i32,
+    pub shot_clock: i32,
+    /// Counts up whenever the ball changes sides.
+    possession: u16,
+    /// Counts up with every touch of a possession, over second chances too.
+    pub touch: u16,
+    /// Index of the side with the ball.
+    pub offence: usize,
+    pub start: Start,
+    /// Who has the ball.
+    pub holder: usize,
+    /// Who passed to the holder, if the ball came by a pass.
+    pub passer: Option<usize>,
+    /// Passes in this possession.
+    pub passes: i32,
+    /// The score that ends the game at once, and by how many.
+    target: Option<(i32, i32)>,
+    /// What baskets are worth to the side with the ball, by zone: less than their points when
+    /// fewer points win, nothing when more are needed and no time is left.
+    pub worth: [i32; ZONES],
+    /// Index of the side that had the first ball.
+    first: usize,
+}
+
+/// The side with this index.
+pub(super) fn side(index: usize) -> Side {
+    if index == 0 { Side::Home } else { Side::Away }
+}
+
+/// A small number for a play; what does not fit is shown as the largest that does.
+fn short(number: i32) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+}
+
+/// A place for a play.
+pub(super) fn place(place: usize) -> u8 {
+    u8::try_from(place).unwrap_or(NO_ONE)
+}
+
+impl Live {
+    /// A game before tip-off.
+    pub(super) fn new(matchup: &Matchup, rules: &Rules, key: GameKey) -> Self {
+        let law = Law::read(rules);
+        let [home, away] = edges(matchup, &law);
+        let teams = [Team::new(&matchup.home, &law, home), Team::new(&matchup.away, &law, away)];
+        let plans = [plan(&teams[0], &teams[1], &law), plan(&teams[1], &teams[0], &law)];
+        let first = below(key.draw(0, 0, purpose::FIRST_BALL, 0), 2) as usize;
+        Self {
+            worth: law.values,
+            law,
+            key,
+            teams,
+            plans,
+            plays: Vec::with_capacity(ROOM),
+            elapsed: 0,
+            period: 0,
+            timed: true,
+            clock: 0,
+            shot_clock: 0,
+            possession: 0,
+            touch: 0,
+            offence: first,
+            start: Start::None,
+            holder: 0,
+            passer: None,
+            passes: 0,
+            target: None,
+            first,
+        }
+    }
+
+    /// Plays the game.
+    pub(super) fn run(mut self) -> Game {
+        self.play_through();
+        let winner = side(usize::from(self.teams[0].score < self.teams[1].score));
+        self.start = Start::None;
+        self.emit(Play { ball: Ball::Nobody, ..self.blank(Kind::GameEnd, winner) });
+        Game { plays: self.plays, score: [0, 1].map(|it: usize| short(self.teams[it].score)) }
+    }
+
+    /// From tip-off to a score that is final.
+    fn play_through(&mut self) {
+        if self.law.end == EndMode::Target {
+            self.target = Some((self.law.target, self.law.win_by));
+        }
+        for _ in 0..self.law.timed_periods() {
+            if self.play_period(Some(self.law.period)) {
+                return;
+            }
+        }
+        if self.law.end == EndMode::Elam {
+            let leader = self.teams[0].score.max(self.teams[1].score);
+            self.target = Some((leader + self.law.elam_margin, 1));
+            self.play_period(None);
+            return;
+        }
+        let mut overtimes = 0;
+        while self.lead() == 0 {
+            let timed = self.law.overtime > 0 && overtimes < MOST_OVERTIMES;
+            overtimes += 1;
+            if !timed {
+                self.target = Some((self.teams[0].score + self.law.overtime_target, 1));
+            }
+            if self.play_period(timed.then_some(self.law.overtime)) {
+                return;
+            }
+        }
+    }
+
+    /// Plays a period by the clock, or without one until the target. Gives whether the game is over.
+    fn play_period(&mut self, clock: Option<i32>) -> bool {
+        self.begin_period(clock);
+        loop {
+            if self.possession >= MOST_POSSESSIONS {
+                self.cap();
+                return true;
+            }
+            match self.phase() {
+                End::Lost(start) => self.turn_over(start),
+                End::Kept(start) => self.start = start,
+                End::Over => return true,
+                End::Buzzer => {
+                    self.clock = 0;
+                    self.start = Start::None;
+                    let next = side(1 - self.offence);
+                    let end = self.blank(Kind::PeriodEnd, next);
+                    self.emit(Play { ball: Ball::Nobody, ..end });
+                    return false;
+                }
+            }
+        }
+    }
+
+    fn begin_period(&mut self, clock: Option<i32>) {
+        if self.period > 0 {
+            self.elapsed += BREAK;
+            let half_time = self.law.half_time_after() == Some(self.period);
+            let rest = if half_time { self.law.half_rest } else { self.law.break_rest };
+            self.teams.iter_mut().for_each(|it| it.rest(rest));
+        }
+        self.period = self.period.saturating_add(1);
+        (self.timed, self.clock) = (clock.is_some(), clock.unwrap_or(0));
+        self.teams.iter_mut().for_each(|it| it.fouls = 0);
+        // The first ball is drawn by lot; from then on the sides take turns.
+        self.offence = (self.first + usize::from(self.period) + 1) % 2;
+        self.new_possession(Start::CheckBall);
+        let with_ball = side(self.offence);
+        self.emit(Play { start: Start::None, ..self.blank(Kind::PeriodStart, with_ball) });
+        if let (None, Some((target, _))) = (clock, self.target) {
+            let set = self.blank(Kind::TargetSet, with_ball);
+            self.emit(Play { start: Start::None, value: short(target), ..set });
+        }
+        if self.period > 1 {
+            self.substitute();
+        }
+    }
+
+    fn new_possession(&mut self, start: Start) {
+        self.possession += 1;
+        self.touch = 0;
+        self.passes = 0;
+        self.shot_clock = self.law.shot_clock;
+        self.start = start;
+    }
+
+    fn turn_over(&mut self, start: Start) {
+        self.offence = 1 - self.offence;
+        self.new_possession(start);
+    }
+
+    /// Ends a game that nothing else ended: the leader wins; level, the dice give one point.
+    fn cap(&mut self) {
+        let lot = roll(self.key.draw(self.possession, 0, purpose::LOT, 0));
+        let home =
+            if self.lead() == 0 { lot < 5_000 } else { self.teams[0].score > self.teams[1].score };
+        let level = self.lead() == 0;
+        let winner = usize::from(!home);
+        self.teams[winner].score += i32::from(level);
+        let capped = self.blank(Kind::Capped, side(winner));
+        let (chance, roll) = match (level, home) {
+            (false, _) => (0, 0),
+            // The winner's own number, so that below the chance is success for either side.
+            (true, true) => (5_000, lot),
+            (true, false) => (5_000, 9_999 - lot),
+        };
+        self.emit(Play { ball: Ball::Nobody, points: u8::from(level), chance, roll, ..capped });
+    }
+
+    /// The lead of the side with the ball.
+    pub(super) fn lead(&self) -> i32 {
+        self.teams[self.offence].score - self.teams[1 - self.offence].score
+    }
+
+    /// Whether a score has been reached that ends the game.
+    pub(super) fn won(&self) -> bool {
+        let (home, away) = (self.teams[0].score, self.teams[1].score);
+        self.target
+            .is_some_and(|(target, by)| home.max(away) >= target && (home - away).abs() >= by)
+    }
+
+    /// Points that win the game at once for the side with the ball, if a target is set.
+    pub(super) fn needed(&self) -> Option<i32> {
+        let (own, theirs) = (self.teams[self.offence].score, self.teams[1 - self.offence].score);
+        self.target.map(|(target, by)| (target - own).max(theirs + by - own).max(1))
+    }
+
+    /// Whether the game may end with this period's clock.
+    pub(super) fn last_by_clock(&self) -> bool {
+        self.timed && self.law.end != EndMode::Elam && self.period >= self.law.periods
+    }
+
+    /// Tenths until the next clock runs out.
+    pub(super) fn left(&self) -> i32 {
+        if self.timed { self.shot_clock.min(self.clock) } else { self.shot_clock }
+    }
+
+    /// Lets `tenths` of play pass.
+    pub(super) fn advance(&mut self, tenths: i32) {
+        self.elapsed += tenths.unsigned_abs();
+        self.shot_clock = (self.shot_clock - tenths).max(0);
+        if self.timed {
+            self.clock = (self.clock - tenths).max(0);
+        }
+        self.teams.iter_mut().for_each(|it| it.tire(tenths));
+    }
+
+    /// The ball is dead: time passes, the period's clock stands.
+    pub(super) fn dead_ball(&mut self) {
+        self.elapsed += self.law.dead_ball.unsigned_abs();
+    }
+
+    /// Both sides may change one hooper.
+    pub(super) fn substitute(&mut self) {
+        for index in 0..2 {
+            if let Some((on, off)) = self.teams[index].rotate(&self.law) {
+                let change = self.blank(Kind::Substitution, side(index));
+                self.emit(Play { actor: place(on), other: place(off), ..change });
+            }
+        }
+    }
+
+    /// 64 uniform bits for a decision of this touch.
+    #[inline]
+    pub(super) fn bits(&self, purpose: u8, index: u8) -> u64 {
+        self.key.draw(self.possession, self.touch, purpose, index)
+    }
+
+    /// A roll for a decision of this touch, `0..10_000`.
+    #[inline]
+    pub(super) fn roll(&self, purpose: u8) -> u16 {
+        roll(self.bits(purpose, 0))
+    }
+
+    /// A number of this touch in `0..n`.
+    #[inline]
+    pub(super) fn number(&self, purpose: u8, index: u8, n: i32) -> i32 {
+        below(self.bits(purpose, index), n.unsigned_abs()).cast_signed()
+    }
+
+    /// A play at this moment, with the ball where it is and nobody in it.
+    pub(super) fn blank(&self, kind: Kind, side_of: Side) -> Play {
+        Play {
+            elapsed: self.elapsed,
+            period: self.period,
+            clock: if self.timed { short(self.clock) } else { 0 },
+            shot_clock: short(self.shot_clock),
+            kind,
+            side: side_of,
+            actor: NO_ONE,
+            other: NO_ONE,
+            helper: NO_ONE,
+            zone: Zone::None,
+            style: Style::None,
+            start: self.start,
+            ball: Ball::from(side(self.offence)),
+            chance: 0,
+            roll: 0,
+            points: 0,
+            value: 0,
+        }
+    }
+
+    /// Writes a play down.
+    pub(super) fn emit(&mut self, play: Play) {
+        self.plays.push(play);
+    }
+}

@@ -1,0 +1,125 @@
+//! The rules as the engine reads them: plain numbers in the engine's units, made once per game.
+//!
+//! May live here: units and the taming of values that contradict each other. Never: what happens in
+//! a game.
+
+use crate::rules::{EndMode, Param, Rules};
+
+/// Zones that a shot can be taken from; an index into every table by zone.
+pub(super) const ZONES: usize = 5;
+/// Index of the rim.
+pub(super) const RIM: usize = 0;
+/// Index of the arc.
+pub(super) const ARC: usize = 3;
+/// Index of the deep zone.
+pub(super) const DEEP: usize = 4;
+
+/// Distance of the arc that the zones' base chances are made for, centimetres.
+const ORDINARY_ARC_CM: i32 = 675;
+
+/// The rules in the engine's units: tenths of a second, per cent.
+#[derive(Clone, Debug)]
+pub(super) struct Law {
+    /// Points for a basket, by zone; the deep zone is 0 when it is off.
+    pub values: [i32; ZONES],
+    pub free_throw: i32,
+    pub periods: u8,
+    pub period: i32,
+    pub shot_clock: i32,
+    pub rebound_clock: i32,
+    pub dead_ball: i32,
+    pub end: EndMode,
+    pub elam_after: u8,
+    pub elam_margin: i32,
+    pub target: i32,
+    pub win_by: i32,
+    pub overtime: i32,
+    pub overtime_target: i32,
+    /// Fouls that end a hooper's game; 0 is off.
+    pub foul_limit: i32,
+    pub bonus: i32,
+    pub possession_after: i32,
+    pub call_rate: i32,
+    pub max_share: i32,
+    pub min_passes: i32,
+    pub on_court: usize,
+    pub squad: usize,
+    pub rest_below: i32,
+    pub max_minutes: i32,
+    pub turnover: i32,
+    pub steal: i32,
+    pub block: i32,
+    pub rebound: i32,
+    pub drain: i32,
+    pub break_rest: i32,
+    pub half_rest: i32,
+    /// Centimetres by which the arc is farther than ordinary.
+    pub arc_farther: i32,
+    pub home: i32,
+}
+
+impl Law {
+    /// Reads the rules. Contradictions are settled here: the smaller promise gives way.
+    pub(super) fn read(rules: &Rules) -> Self {
+        let get = |it| rules.get(it);
+        let tenths = |it| rules.get(it) * 10;
+        let count = |it| usize::try_from(rules.get(it)).unwrap_or(0);
+        let byte = |it| u8::try_from(rules.get(it)).unwrap_or(1);
+        let (inside, arc) = (get(Param::ScoreInside), get(Param::ScoreArc));
+        let shot_clock = tenths(Param::ClockShotSecs);
+        let on_court = count(Param::RosterOnCourt);
+        Self {
+            values: [inside, inside, inside, arc, get(Param::ScoreDeep)],
+            free_throw: get(Param::ScoreFt),
+            periods: byte(Param::ClockPeriods),
+            period: tenths(Param::ClockPeriodSecs),
+            shot_clock,
+            rebound_clock: tenths(Param::ClockOrbResetSecs).min(shot_clock),
+            dead_ball: tenths(Param::ClockDeadBallSecs),
+            end: rules.end_mode(),
+            elam_after: byte(Param::EndElamAfterPeriod).min(byte(Param::ClockPeriods)),
+            elam_margin: get(Param::EndElamMargin),
+            target: get(Param::EndTargetScore),
+            win_by: get(Param::EndWinBy),
+            overtime: tenths(Param::OvertimeSecs),
+            overtime_target: get(Param::OvertimeTarget),
+            foul_limit: get(Param::FoulPersonalLimit),
+            bonus: get(Param::FoulTeamBonus),
+            possession_after: get(Param::FoulPossessionAfter),
+            call_rate: get(Param::FoulCallRate),
+            max_share: get(Param::UsageMaxShare),
+            min_passes: get(Param::UsageMinPasses),
+            on_court,
+            squad: count(Param::RosterSize).max(on_court),
+            rest_below: get(Param::SubEnergy),
+            max_minutes: get(Param::SubMaxMinutes),
+            turnover: get(Param::RateTurnover),
+            steal: get(Param::RateSteal),
+            block: get(Param::RateBlock),
+            rebound: get(Param::RateOrb),
+            drain: get(Param::RateEnergyDrain),
+            break_rest: get(Param::EnergyRecoverBreak),
+            half_rest: get(Param::EnergyRecoverHalf),
+            arc_farther: get(Param::CourtArcCm) - ORDINARY_ARC_CM,
+            home: get(Param::HomeAdvantage),
+        }
+    }
+
+    /// Timed periods before a game that is to be decided by a clock or a target is decided.
+    pub(super) fn timed_periods(&self) -> u8 {
+        match self.end {
+            EndMode::Elam => self.elam_after,
+            EndMode::Timed | EndMode::Target => self.periods,
+        }
+    }
+
+    /// The break that is half time, by the period it follows; `None` for a game of one period.
+    pub(super) fn half_time_after(&self) -> Option<u8> {
+        (self.periods > 1).then_some(self.periods.div_ceil(2))
+    }
+
+    /// Free throws for a foul on a shot worth `value`: as many as the basket's worth, 1 to 3.
+    pub(super) fn throws_for(value: i32) -> u16 {
+        u16::try_from(value.clamp(1, 3)).unwrap_or(1)
+    }
+}

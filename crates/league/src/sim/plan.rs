@@ -1,0 +1,171 @@
+//! What a side intends before a game: what a look is worth, and what keeping the ball is worth.
+//!
+//! Value comes from expectation: points times the chance of making them, so that whatever the
+//! rules say a zone is worth bends the whole game. May live here: the backward recursion over the
+//! shot clock and the defence's answer. Never: one possession's events.
+
+use super::Scheme;
+use super::law::{Law, ZONES};
+use super::logistic::{logistic, odds};
+use super::team::Team;
+use super::tuning::{
+    FREE_THROW, IMAGINED_LOOKS, LOOK_SPREAD, OPEN_SPREAD, REACTION, REACTION_ROUNDS, STEAL, TURNOVER, ZONE,
+};
+use crate::dice::GameKey;
+
+/// Tenths of a second per step of the table.
+const STEP: i32 = 5;
+/// Steps in the longest shot clock.
+const STEPS: usize = 121;
+/// Steps that a touch takes on average.
+const TOUCH_STEPS: usize = 4;
+
+/// What one side intends.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// Log-odds that the defence takes away, by zone.
+    pub pressure: [i32; ZONES],
+    /// What a foul on a shot adds to its value, by zone: ten-thousandths of a point.
+    pub foul_value: [i32; ZONES],
+    /// Of a thousand expected points, how many come from each zone.
+    shares: [i32; ZONES],
+    /// What keeping the ball is worth, by steps left: ten-thousandths of a point.
+    keep: [i32; STEPS],
+}
+
+impl Plan {
+    /// What keeping the ball is worth with so many tenths left.
+    #[inline]
+    pub(super) fn keep(&self, tenths: i32) -> i32 {
+        self.keep[usize::try_from(tenths / STEP).unwrap_or(0).min(STEPS - 1)]
+    }
+
+    /// What a possession is worth from its start.
+    pub(super) fn possession(&self) -> i32 {
+        self.keep[STEPS - 1].max(1)
+    }
+
+    /// How much of a possession's worth is left, in thousandths, when baskets are worth `now`
+    /// instead of `before`.
+    pub(super) fn left(&self, before: &[i32; ZONES], now: &[i32; ZONES]) -> i32 {
+        let kept = |zone: usize| self.shares[zone] * now[zone] / before[zone].max(1);
+        (0..ZONES).map(kept).sum::<i32>().clamp(0, 1_000)
+    }
+}
+
+/// How good a look is, by zone: log-odds.
+#[inline]
+pub(super) fn look(bits: u64, more: u64) -> [i32; ZONES] {
+    let one = |bits: u64| {
+        let sum = (bits & 0xff) + (bits >> 8 & 0xff);
+        i32::try_from(sum).unwrap_or(0) - 255
+    };
+    let open = one(more >> 16) * OPEN_SPREAD;
+    [bits, bits >> 16, bits >> 32, bits >> 48, more].map(|it| open + one(it) * LOOK_SPREAD)
+}
+
+/// Log-odds that a defensive scheme takes away or gives, by zone.
+fn scheme(scheme: Scheme) -> [i32; ZONES] {
+    match scheme {
+        Scheme::Man => [0; ZONES],
+        Scheme::Switch => [-70, -30, 0, 90, 90],
+        Scheme::Zone => [130, 110, -20, -120, -120],
+        Scheme::Press => [-110, -60, 0, 30, 30],
+    }
+}
+
+/// What `offence` intends against `defence`.
+pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
+    let base = scheme(defence.strategy.scheme);
+    let throw = logistic(FREE_THROW + offence.average(|it| it.throw));
+    let mut foul_value = [0; ZONES];
+    for zone in 0..ZONES {
+        let called = ZONE[zone].foul * law.call_rate / 100;
+        let throws = i32::from(Law::throws_for(law.values[zone]));
+        foul_value[zone] = called * throws / 100 * law.free_throw * throw / 100;
+    }
+    let mut plan = Plan { pressure: base, foul_value, shares: [0; ZONES], keep: [0; STEPS] };
+    let mut best = [0; IMAGINED_LOOKS];
+    for round in 0..=REACTION_ROUNDS {
+        plan.shares = imagine(&plan, offence, defence, law, &mut best);
+        if round == REACTION_ROUNDS {
+            break;
+        }
+        for zone in 0..ZONES {
+            let more = plan.shares[zone] - ZONE[zone].expected;
+            let wanted = base[zone] + more * REACTION / 100;
+            plan.pressure[zone] = i32::midpoint(plan.pressure[zone], wanted);
+        }
+    }
+    let lost = (STEAL * law.steal / 100 + TURNOVER) * law.turnover / 100;
+    plan.keep = recursion(&best, lost.min(9_000));
+    plan
+}
+
+/// Fills `best` with what the best shot of each imagined look is worth; gives the zones' shares of
+/// the points expected from those worth taking.
+fn imagine(
+    plan: &Plan,
+    offence: &Team,
+    defence: &Team,
+    law: &Law,
+    best: &mut [i32; IMAGINED_LOOKS],
+) -> [i32; ZONES] {
+    let guard = defence.average(|it| it.defend);
+    // The same looks in every game: a plan depends on lineups and rules alone.
+    let key = GameKey::trial(0, 0);
+    let mut sums = [0; ZONES];
+    for (number, best) in (0_u16..).zip(best.iter_mut()) {
+        let looks = look(key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1));
+        let court = offence.court();
+        let hooper = &offence.hoopers[court[usize::from(number) % court.len().max(1)]];
+        let mut values = [0; ZONES];
+        for zone in 0..ZONES {
+            if law.values[zone] > 0 {
+                let log_odds = hooper.shot[zone] - ZONE[zone].defend * guard - plan.pressure[zone]
+                    + looks[zone];
+                values[zone] =
+                    shot_value(log_odds, zone, law.values[zone], law) + plan.foul_value[zone];
+            }
+        }
+        *best = values.into_iter().max().unwrap_or(0);
+        for (sum, value) in sums.iter_mut().zip(values) {
+            // What is nearly the best counts too: judgement is not exact.
+            *sum += (value * 5 - *best * 4).max(0) / 16;
+        }
+    }
+    let total = sums.iter().sum::<i32>().max(1);
+    sums.map(|it| i32::try_from(i64::from(it) * 1_000 / i64::from(total)).unwrap_or(0))
+}
+
+/// What a shot is worth, without fouls: ten-thousandths of a point.
+#[inline]
+pub(super) fn shot_value(log_odds: i32, zone: usize, worth: i32, law: &Law) -> i32 {
+    let kept = 10_000 - (ZONE[zone].block * law.block / 100).min(9_000);
+    i32::from(odds(log_odds).basis_points()) * worth * (kept / 10) / 1_000
+}
+
+/// What keeping the ball is worth, backwards from an empty shot clock: the better of the look that
+/// comes and of keeping on, unless the ball is lost (`lost` basis points per touch) before.
+fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32) -> [i32; STEPS] {
+    let mut keep = [0; STEPS];
+    let looks = i32::try_from(IMAGINED_LOOKS).unwrap_or(1);
+    for step in 1..STEPS {
+        let later = step.checked_sub(TOUCH_STEPS).map_or(0, |it| keep[it]);
+        let mean = best.iter().map(|it| later.max(*it)).sum::<i32>() / looks;
+        let kept = mean / 100 * (10_000 - lost) / 100;
+        // With less than a touch left, there may be no look at all.
+        let in_time = i32::try_from(step.min(TOUCH_STEPS)).unwrap_or(1);
+        keep[step] = kept / 8 * (in_time + 4).min(8);
+        keep[step] = keep[step].max(keep[step - 1]);
+    }
+    keep
+}
+#[cfg(test)]
+mod dbg { use super::*; use crate::sim::*;
+#[test] fn show(){ for r in [crate::rules::Preset::House, crate::rules::Preset::Fiba3x3]{ let rules=r.rules(); let law=Law::read(&rules);
+ let l=Lineup{skills:vec![Skills::from_values([50;10]);4],strategy:Strategy::default()};
+ let m=Matchup{home:l.clone(),away:l,venue:Venue{capacity:100,altitude_m:0},travel_km:0};
+ let [h,a]=super::super::team::edges(&m,&law); let t=Team::new(&m.home,&law,h); let u=Team::new(&m.away,&law,a);
+ let p=plan(&t,&u,&law); let mut best=[0;IMAGINED_LOOKS]; imagine(&p,&t,&u,&law,&mut best); best.sort();
+ eprintln!("{:?}\nbest {:?}\nkeep {:?}\n{:?} {:?} {:?}", r, best, p.keep.iter().step_by(4).take(12).collect::<Vec<_>>(), p.pressure,p.shares,p.foul_value); } } }

@@ -1,0 +1,296 @@
+//! One side during a game: its hoopers, who is on court, energy, fouls, minutes, substitutions.
+//!
+//! May live here: what a side is and how it changes by itself. Never: what happens between sides.
+
+use super::law::{Law, ZONES};
+use super::tuning::{
+    BENCH_REST, DRAIN, FULL_ENERGY, HOME_BALL, HOME_SHOT, TIRED_DEFENCE, TIRED_SHOT, ZONE,
+};
+use super::{Lineup, Matchup, Scheme, Skills, Strategy};
+
+/// The most hoopers of a squad.
+pub(super) const PLACES: usize = 8;
+/// The most hoopers on court.
+pub(super) const COURT: usize = 5;
+/// A side keeps this many, whatever is called: the last ones defend without contact.
+const KEEP: usize = 2;
+/// Hundredths of a second's share that one may play beyond `sub.max_minutes_pct`, tenths.
+const MINUTES_GRACE: i32 = 200;
+
+/// One hooper during a game. Skills are relative to the league average, `-50..=50`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hooper {
+    pub handle: i32,
+    pub passing: i32,
+    pub defend: i32,
+    pub board: i32,
+    pub decide: i32,
+    pub nerve: i32,
+    /// Log-odds of a shot by zone: skill, arc and home edge; without the defender.
+    pub shot: [i32; ZONES],
+    /// What a free throw adds to the ordinary log-odds.
+    pub throw: i32,
+    /// Energy lost per tenth of a second of play.
+    drain: i32,
+    /// How much a side would rather have this one on court.
+    rating: i32,
+    /// `0..=FULL_ENERGY`.
+    pub energy: i32,
+    pub fouls: i32,
+    /// Has reached the foul limit.
+    pub out: bool,
+    /// Shots taken.
+    pub shots: i32,
+    /// Tenths of a second on court while the clock ran.
+    pub played: i32,
+}
+
+/// What home means to one side of one game.
+#[derive(Clone, Copy)]
+struct Edge {
+    /// Log-odds on every shot.
+    shot: i32,
+    /// Per cent of ordinary tiring.
+    drain: i32,
+    /// Energy spent on the way here.
+    journey: i32,
+}
+
+/// One side during a game.
+#[derive(Clone, Debug)]
+pub(super) struct Team {
+    pub hoopers: [Hooper; PLACES],
+    /// How many of `hoopers` exist.
+    pub size: usize,
+    on: [usize; COURT],
+    on_len: usize,
+    pub strategy: Strategy,
+    pub score: i32,
+    /// Fouls in this period.
+    pub fouls: i32,
+    /// Shots of all hoopers.
+    pub shots: i32,
+    /// Tenths of a second that the clock has run.
+    lived: i32,
+    /// How often this side loses the ball, per cent of ordinary.
+    pub loose: i32,
+}
+
+fn relative(skill: u8) -> i32 {
+    i32::from(skill.min(100)) - 50
+}
+
+impl Hooper {
+    fn new(skills: &Skills, law: &Law, edge: Edge, scheme: Scheme) -> Self {
+        let [finish, mid, long] = [skills.finish, skills.mid, skills.long].map(relative);
+        let mut shot = [0; ZONES];
+        for (log_odds, facts) in shot.iter_mut().zip(&ZONE) {
+            let [per_finish, per_mid, per_long] = facts.skill;
+            *log_odds = facts.base + per_finish * finish + per_mid * mid + per_long * long
+                - facts.farther * law.arc_farther / 100
+                + edge.shot;
+        }
+        let effort = if scheme == Scheme::Press { 125 } else { 100 };
+        let relative_all: i32 = skills.values().into_iter().map(relative).sum();
+        Self {
+            handle: relative(skills.handle),
+            passing: relative(skills.passing),
+            defend: relative(skills.defend),
+            board: relative(skills.board),
+            decide: relative(skills.decide),
+            nerve: relative(skills.nerve),
+            shot,
+            throw: relative(skills.nerve) * 12 + long * 6,
+            drain: DRAIN * (100 - relative(skills.endurance)) / 100 * effort / 100 * law.drain
+                / 100
+                * edge.drain
+                / 100,
+            rating: relative_all,
+            energy: FULL_ENERGY - edge.journey,
+            fouls: 0,
+            out: false,
+            shots: 0,
+            played: 0,
+        }
+    }
+
+    /// Log-odds that tiredness costs on a shot.
+    #[inline]
+    pub(super) fn tired_shot(&self) -> i32 {
+        (FULL_ENERGY - self.energy) / 1_000 * TIRED_SHOT / 1_000
+    }
+
+    /// Log-odds that tiredness costs in defence.
+    #[inline]
+    pub(super) fn tired_defence(&self) -> i32 {
+        (FULL_ENERGY - self.energy) / 1_000 * TIRED_DEFENCE / 1_000
+    }
+
+    /// What this one is worth on court as tired as this: rating points.
+    fn worth(&self) -> i32 {
+        self.rating - (FULL_ENERGY - self.energy) / 6_000
+    }
+}
+
+impl Team {
+    pub(super) fn new(lineup: &Lineup, law: &Law, edge: Edges) -> Self {
+        let size = lineup.skills.len().min(law.squad).min(PLACES);
+        let average = Skills::from_values([50; 10]);
+        // Without anybody, one average hooper: a game is always played.
+        let size = size.max(1);
+        let mut hoopers = [Hooper::new(&average, law, edge.edge, lineup.strategy.scheme); PLACES];
+        for (hooper, skills) in hoopers.iter_mut().zip(&lineup.skills) {
+            *hooper = Hooper::new(skills, law, edge.edge, lineup.strategy.scheme);
+        }
+        let dial = |it: i8| it.clamp(-10, 10);
+        Self {
+            hoopers,
+            size,
+            on: [0, 1, 2, 3, 4],
+            on_len: law.on_court.clamp(1, size.min(COURT)),
+            strategy: Strategy {
+                pace: dial(lineup.strategy.pace),
+                diet: dial(lineup.strategy.diet),
+                bench: dial(lineup.strategy.bench),
+                ..lineup.strategy
+            },
+            score: 0,
+            fouls: 0,
+            shots: 0,
+            lived: 0,
+            loose: edge.loose,
+        }
+    }
+
+    /// Places on court.
+    #[inline]
+    pub(super) fn court(&self) -> &[usize] {
+        &self.on[..self.on_len]
+    }
+
+    /// The average over those on court.
+    #[inline]
+    pub(super) fn average(&self, skill: impl Fn(&Hooper) -> i32) -> i32 {
+        let sum: i32 = self.court().iter().map(|it| skill(&self.hoopers[*it])).sum();
+        sum / i32::try_from(self.on_len).unwrap_or(1).max(1)
+    }
+
+    /// Lets `tenths` of play pass.
+    pub(super) fn tire(&mut self, tenths: i32) {
+        self.lived += tenths;
+        for place in 0..self.size {
+            let on = self.court().contains(&place);
+            let hooper = &mut self.hoopers[place];
+            if on {
+                hooper.played += tenths;
+                hooper.energy = (hooper.energy - hooper.drain * tenths).max(0);
+            } else {
+                hooper.energy = (hooper.energy + BENCH_REST * tenths).min(FULL_ENERGY);
+            }
+        }
+    }
+
+    /// Everyone regains `percent` of all energy.
+    pub(super) fn rest(&mut self, percent: i32) {
+        for hooper in &mut self.hoopers {
+            hooper.energy = (hooper.energy + FULL_ENERGY / 100 * percent).min(FULL_ENERGY);
+        }
+    }
+
+    /// Whether one more hooper may leave: a side keeps two, or all it began with.
+    pub(super) fn can_spare(&self) -> bool {
+        let left = self.hoopers[..self.size].iter().filter(|it| !it.out).count();
+        left > KEEP.min(self.size)
+    }
+
+    /// Takes a hooper who fouled out off the court; gives who comes on, if anyone is left.
+    pub(super) fn replace(&mut self, place: usize) -> Option<usize> {
+        let at = self.court().iter().position(|it| *it == place)?;
+        if let Some(fresh) = self.best_on_bench() {
+            self.on[at] = fresh;
+            return Some(fresh);
+        }
+        self.on.copy_within(at + 1..self.on_len, at);
+        self.on_len -= 1;
+        None
+    }
+
+    fn bench(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.size).filter(|it| !self.hoopers[*it].out && !self.court().contains(it))
+    }
+
+    fn best_on_bench(&self) -> Option<usize> {
+        self.bench().max_by_key(|it| (self.hoopers[*it].worth(), std::cmp::Reverse(*it)))
+    }
+
+    /// One substitution at a dead ball, where there is a reason for one: (on, off).
+    pub(super) fn rotate(&mut self, law: &Law) -> Option<(usize, usize)> {
+        let (at, fresh) =
+            self.over_minutes(law).or_else(|| self.tired(law)).or_else(|| self.better(law))?;
+        let off = std::mem::replace(&mut self.on[at], fresh);
+        Some((fresh, off))
+    }
+
+    /// Whether this one has played more than the rules let him of what was played so far.
+    fn too_long(&self, place: usize, law: &Law) -> bool {
+        law.max_minutes < 100
+            && (self.hoopers[place].played - MINUTES_GRACE) * 100 > self.lived * law.max_minutes
+    }
+
+    fn over_minutes(&self, law: &Law) -> Option<(usize, usize)> {
+        let (at, place) = self
+            .court()
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| self.too_long(**it, law))
+            .max_by_key(|(_, it)| self.hoopers[**it].played)?;
+        let fresh = self.bench().min_by_key(|it| self.hoopers[*it].played)?;
+        (self.hoopers[fresh].played < self.hoopers[*place].played).then_some((at, fresh))
+    }
+
+    fn tired(&self, law: &Law) -> Option<(usize, usize)> {
+        let limit = (law.rest_below + i32::from(self.strategy.bench) * 3) * (FULL_ENERGY / 100);
+        let (at, place) =
+            self.court().iter().enumerate().min_by_key(|(_, it)| self.hoopers[**it].energy)?;
+        let energy = self.hoopers[*place].energy;
+        let fresh = self
+            .bench()
+            .filter(|it| self.hoopers[*it].energy > energy + FULL_ENERGY / 10)
+            .filter(|it| !self.too_long(*it, law))
+            .max_by_key(|it| (self.hoopers[*it].worth(), std::cmp::Reverse(*it)))?;
+        (energy < limit).then_some((at, fresh))
+    }
+
+    /// A rested hooper comes back for a clearly lesser one.
+    fn better(&self, law: &Law) -> Option<(usize, usize)> {
+        let (at, place) =
+            self.court().iter().enumerate().min_by_key(|(_, it)| self.hoopers[**it].worth())?;
+        let fresh = self
+            .bench()
+            .filter(|it| self.hoopers[*it].energy > FULL_ENERGY / 100 * (law.rest_below + 30))
+            .filter(|it| !self.too_long(*it, law))
+            .max_by_key(|it| (self.hoopers[*it].worth(), std::cmp::Reverse(*it)))?;
+        (self.hoopers[fresh].worth() > self.hoopers[*place].worth() + 40).then_some((at, fresh))
+    }
+}
+
+/// What home means to one side: see `edges`.
+#[derive(Clone, Copy)]
+pub(super) struct Edges {
+    edge: Edge,
+    loose: i32,
+}
+
+/// What crowd, altitude and travel mean to the two sides.
+pub(super) fn edges(matchup: &Matchup, law: &Law) -> [Edges; 2] {
+    let seats = i32::try_from(matchup.venue.capacity.clamp(100, 50_000)).unwrap_or(100);
+    // A full small hall is quiet, a full large one loud: 80 to 120 %.
+    let crowd = 80 + 40 * seats.min(20_000) / 20_000;
+    let shot = HOME_SHOT * law.home * crowd / 10_000;
+    let ball = HOME_BALL * law.home / 100;
+    let altitude = i32::from(matchup.venue.altitude_m.min(4_000));
+    let journey = i32::from(matchup.travel_km.min(5_000)) * 10 * law.home / 100;
+    let home = Edges { edge: Edge { shot, drain: 100, journey: 0 }, loose: 100 - ball };
+    let away = Edge { shot: -shot, drain: 100 + altitude * law.home / 20_000, journey };
+    [home, Edges { edge: away, loose: 100 + ball }]
+}

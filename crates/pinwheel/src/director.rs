@@ -1,0 +1,269 @@
+//! One league in this process: the state folded from its log, and the one path by which it changes.
+//!
+//! command → `decide` → commit → log → state. The state is only ever changed by what has been read
+//! back from the log, so that a commit of this process and one of another look the same.
+//! May live here: catching up, deciding, retrying. Never: a rule of the game, drawing, sending.
+
+use crate::clock;
+use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
+use league::chain::{GENESIS, Hash, entry_hash};
+use league::dice::Seed;
+use league::view::{Plays, View};
+use league::{Command, Event, Rejection, State, decide};
+use std::sync::Arc;
+use tokio::sync::{Mutex, watch};
+
+/// Commits that may come in between before a request gives up.
+const TRIES: usize = 20;
+/// Log entries read at a time.
+const PAGE: u32 = 256;
+/// Entries after which the fold is stored again.
+const SNAPSHOT_EVERY: u64 = 200;
+
+/// A league's state at a position of its log, with the plays of its latest round.
+#[derive(Clone, Debug)]
+pub(crate) struct Now {
+    /// Key of the league's rows; 0 before the founding.
+    pub(crate) id: i64,
+    /// The fold.
+    pub(crate) state: State,
+    /// Plays of the latest round.
+    pub(crate) plays: Plays,
+    hash: Hash,
+}
+
+impl Now {
+    /// What spectators may know now; `None` before the founding.
+    pub(crate) fn view(&self) -> Option<View<'_>> {
+        View::at(&self.state, &self.plays, clock::now())
+    }
+}
+
+/// One league in this process.
+#[derive(Debug)]
+pub(crate) struct Director {
+    /// Name in addresses.
+    pub(crate) slug: String,
+    store: Store,
+    now: watch::Sender<Arc<Now>>,
+    /// One request at a time decides; the database would refuse the second anyway.
+    turn: Mutex<Turn>,
+}
+
+#[derive(Debug, Default)]
+struct Turn {
+    snapshot_at: u64,
+}
+
+/// Why a request was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SubmitError {
+    /// The league said no.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The database did.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Others kept coming first.
+    #[error("the league is too busy: {TRIES} other changes came first. Nothing was changed; try again")]
+    Busy,
+}
+
+/// A request carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Done {
+    /// What to tell the asker.
+    pub(crate) answer: String,
+    /// The request had been carried out before.
+    pub(crate) repeated: bool,
+}
+
+impl Director {
+    /// Folds the league's log: from its snapshot when there is one, else from the start.
+    pub(crate) async fn open(store: Store, slug: &str) -> Result<Self, StoreError> {
+        let heads = store.leagues().await?;
+        let head = heads.into_iter().find(|it| it.slug == slug);
+        let mut now = Now { id: 0, state: State::default(), plays: Plays::new(), hash: GENESIS };
+        let mut snapshot_at = 0;
+        if let Some(head) = head {
+            now.id = head.id;
+            if let Some(snapshot) = usable_snapshot(&store, &head).await? {
+                now.hash = snapshot.hash;
+                now.state = snapshot.state;
+                snapshot_at = now.state.position();
+                load_plays(&store, &mut now).await?;
+            }
+        }
+        let director =
+            Self { slug: slug.to_owned(), store, now: watch::Sender::new(Arc::new(now)), turn: Mutex::default() };
+        director.turn.lock().await.snapshot_at = snapshot_at;
+        director.catch_up().await?;
+        Ok(director)
+    }
+
+    /// The league as of the last entry read.
+    pub(crate) fn now(&self) -> Arc<Now> {
+        self.now.borrow().clone()
+    }
+
+    /// Wakes when the log has moved on.
+    pub(crate) fn changes(&self) -> watch::Receiver<Arc<Now>> {
+        self.now.subscribe()
+    }
+
+    /// The database.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Reads what has been added to the log, by whichever process.
+    pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
+        let mut turn = self.turn.lock().await;
+        self.catch_up_in(&mut turn).await
+    }
+
+    async fn catch_up_in(&self, turn: &mut Turn) -> Result<(), StoreError> {
+        let mut now = self.now();
+        if now.id == 0 {
+            let heads = self.store.leagues().await?;
+            let Some(head) = heads.into_iter().find(|it| it.slug == self.slug) else { return Ok(()) };
+            now = Arc::new(Now { id: head.id, ..(*now).clone() });
+        }
+        loop {
+            let entries = self.store.entries(now.id, now.state.position(), PAGE).await?;
+            if entries.is_empty() {
+                break;
+            }
+            let mut next = (*now).clone();
+            for entry in &entries {
+                fold(&self.slug, &mut next, entry)?;
+            }
+            now = Arc::new(next);
+            self.now.send_replace(now.clone());
+        }
+        if now.state.position() >= turn.snapshot_at + SNAPSHOT_EVERY {
+            self.store.save_snapshot(now.id, &now.state, &now.hash).await?;
+            turn.snapshot_at = now.state.position();
+        }
+        Ok(())
+    }
+
+    /// Stores the fold, so that the next start is quick.
+    pub(crate) async fn save_snapshot(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        if now.id == 0 { Ok(()) } else { self.store.save_snapshot(now.id, &now.state, &now.hash).await }
+    }
+
+    /// Carries out a command once, however often `request` is repeated, on whichever machine.
+    ///
+    /// # Errors
+    /// The league's no, or why it could not be stored. Then nothing was changed.
+    pub(crate) async fn submit(&self, request: &str, command: Command) -> Result<Done, SubmitError> {
+        let mut turn = self.turn.lock().await;
+        for _ in 0..TRIES {
+            self.catch_up_in(&mut turn).await?;
+            let now = self.now();
+            if now.id != 0
+                && let Some(answer) = self.store.answer(now.id, request).await?
+            {
+                return Ok(Done { answer, repeated: true });
+            }
+            let at = clock::now();
+            let events = decide::decide(&now.state, command.clone(), at, fresh())?;
+            let answer = answer_of(&events);
+            let commit = Commit {
+                league: self.slug.clone(),
+                request: request.to_owned(),
+                expected: now.state.position(),
+                events,
+                answer: answer.clone(),
+                at,
+            };
+            match self.store.commit(commit).await {
+                Ok(Committed::New { .. }) => {
+                    self.catch_up_in(&mut turn).await?;
+                    return Ok(Done { answer, repeated: false });
+                }
+                Ok(Committed::Repeated { answer }) => {
+                    self.catch_up_in(&mut turn).await?;
+                    return Ok(Done { answer, repeated: true });
+                }
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(SubmitError::Busy)
+    }
+}
+
+/// A snapshot that fits the log: its last entry is in the log, with the hash it had.
+async fn usable_snapshot(store: &Store, head: &LeagueHead) -> Result<Option<crate::store::Snapshot>, StoreError> {
+    let Some(snapshot) = store.snapshot(head.id).await? else { return Ok(None) };
+    let entry = store.entry(head.id, snapshot.state.position()).await?;
+    Ok(entry.is_some_and(|it| it.hash == snapshot.hash).then_some(snapshot))
+}
+
+/// Reads the plays of the latest round, which a snapshot does not hold.
+async fn load_plays(store: &Store, now: &mut Now) -> Result<(), StoreError> {
+    let Some(view) = View::at(&now.state, &now.plays, clock::now()) else { return Ok(()) };
+    let positions: Vec<u64> = view.latest_games().iter().filter_map(|it| view.position_of(it.id)).collect();
+    for position in positions {
+        if let Some(entry) = store.entry(now.id, position).await?
+            && let Ok(Event::GamePlayed(game)) = entry.event()
+        {
+            now.plays.insert(game.id, game.plays.into());
+        }
+    }
+    Ok(())
+}
+
+/// Applies one entry, after checking that it follows from the one before.
+fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
+    let damaged = |what: String| StoreError::Damaged { league: slug.to_owned(), position: entry.position, what };
+    if entry.position != now.state.position() + 1 {
+        return Err(damaged(format!("entry {} is missing", now.state.position() + 1)));
+    }
+    if entry_hash(&now.hash, entry.position, entry.at, &entry.body) != entry.hash {
+        return Err(damaged("its hash does not follow from the entry before it".to_owned()));
+    }
+    let event = entry.event().map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
+    now.hash = entry.hash;
+    now.state.evolve(&event);
+    match event {
+        Event::RoundTippedOff { .. } => now.plays.clear(),
+        Event::GamePlayed(game) => {
+            now.plays.insert(game.id, game.plays.into());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// 32 bytes from the operating system's dice.
+fn fresh() -> Seed {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
+    Seed(bytes)
+}
+
+/// What the asker is told.
+fn answer_of(events: &[Event]) -> String {
+    let mut told = events.iter().filter_map(|event| match event {
+        Event::LeagueFounded { spec, .. } => Some(format!("{} is founded.", spec.name)),
+        Event::SeasonStarted { season, .. } => Some(format!("Season {season} has started.")),
+        Event::RoundTippedOff { season, round, pairings, .. } => {
+            let games = pairings.len();
+            Some(format!("Season {season}, round {round}: {games} games have tipped off."))
+        }
+        Event::RoundCompleted { season, round, .. } => Some(format!("Season {season}, round {round} is complete.")),
+        Event::TiebreakCalled { .. } => Some("Level at the playoff line: deciding games follow.".to_owned()),
+        Event::PlayoffStageSet { .. } => Some("The next stage of the playoffs is set.".to_owned()),
+        Event::ChampionCrowned { season, .. } => Some(format!("Season {season} has its champion.")),
+        Event::OffseasonBegan { .. } => Some("The offseason has begun.".to_owned()),
+        Event::PaceSet { pace } => Some(format!("From the next round on, games unfold at pace {}.", pace.name())),
+        Event::CronSet { cron } => Some(format!("Rounds are played at {cron}.")),
+        Event::GamePlayed(_) | Event::SeriesWon { .. } | Event::AwardsGiven { .. } => None,
+    });
+    let first = told.next().unwrap_or_default();
+    told.fold(first, |text, it| format!("{text} {it}"))
+}

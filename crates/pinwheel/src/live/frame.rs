@@ -1,0 +1,168 @@
+//! One broadcast event, formatted once, and which readers want it.
+
+use super::Position;
+use bytes::Bytes;
+use league::ids::GameId;
+
+/// One broadcast event: a piece of an event stream, shared by every reader.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Where a reader stands who has it; `None` for comments.
+    pub(crate) position: Option<Position>,
+    about: About,
+    /// `id: …\ndata: {…}\n\n`.
+    text: Bytes,
+    /// Where the JSON lies in `text`, its line end included.
+    json: std::ops::Range<usize>,
+}
+
+/// What a frame is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// A play of this game; `true` when it moves the score, the period or the state of the game.
+    Game(GameId, bool),
+    /// The league: rounds, stages, settings.
+    League,
+    /// The benchmark's own events.
+    Bench,
+    /// A sign of life, for everybody.
+    Life,
+}
+
+impl Frame {
+    /// A play or the end of a game. `milestone`: the score or the period moved.
+    pub(crate) fn game(position: Position, game: GameId, milestone: bool, data: &serde_json::Value) -> Self {
+        Self::new(Some(position), About::Game(game, milestone), data)
+    }
+
+    /// Something about the whole league.
+    pub(crate) fn league(position: Position, data: &serde_json::Value) -> Self {
+        Self::new(Some(position), About::League, data)
+    }
+
+    /// A synthetic event of the benchmark.
+    pub(crate) fn bench(position: Position, data: &serde_json::Value) -> Self {
+        Self::new(Some(position), About::Bench, data)
+    }
+
+    /// A comment line.
+    pub(crate) fn comment() -> Self {
+        Self { position: None, about: About::Life, text: Bytes::from_static(b":\n\n"), json: 0..0 }
+    }
+
+    /// Tells the reader that it must load the page anew; it stands at `position` then.
+    pub(crate) fn reset(position: Position) -> Self {
+        let data = format!("{{\"type\":\"reset\",\"id\":{position}}}\n");
+        let head = format!("event: reset\nid: {position}\ndata: ");
+        let json = head.len()..head.len() + data.len();
+        Self { position: Some(position), about: About::Life, text: format!("{head}{data}\n").into(), json }
+    }
+
+    fn new(position: Option<Position>, about: About, data: &serde_json::Value) -> Self {
+        let head = position.map_or_else(String::new, |it| format!("id: {it}\n")) + "data: ";
+        let data = format!("{data}\n");
+        let json = head.len()..head.len() + data.len();
+        Self { position, about, text: format!("{head}{data}\n").into(), json }
+    }
+
+    /// As a piece of a `text/event-stream`.
+    pub(crate) fn sse(&self) -> Bytes {
+        self.text.clone()
+    }
+
+    /// As a line of `application/x-ndjson`; an empty line for comments.
+    pub(crate) fn ndjson(&self) -> Bytes {
+        if self.json.is_empty() { Bytes::from_static(b"\n") } else { self.text.slice(self.json.clone()) }
+    }
+}
+
+/// Which frames a reader wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Topics {
+    /// Everything except the benchmark's.
+    all: bool,
+    /// Score and period changes of every game.
+    scores: bool,
+    /// Every play of these games.
+    games: Vec<GameId>,
+    /// The league's own events.
+    league: bool,
+    bench: bool,
+}
+
+/// Most topics one stream may ask for.
+const TOPICS_MAX: usize = 32;
+
+impl Topics {
+    /// Reads `game:s1r3g2,scores,league`. Empty text: everything.
+    ///
+    /// # Errors
+    /// Names the topic that does not exist.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let mut topics = Self::default();
+        let names: Vec<&str> = text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
+        if names.len() > TOPICS_MAX {
+            return Err(format!("{} topics; one stream may ask for at most {TOPICS_MAX}", names.len()));
+        }
+        topics.all = names.is_empty();
+        for name in names {
+            match (name, name.strip_prefix("game:")) {
+                ("all", _) => topics.all = true,
+                ("scores", _) => topics.scores = true,
+                ("league", _) => topics.league = true,
+                ("bench", _) => topics.bench = true,
+                (_, Some(id)) => {
+                    topics.games.push(id.parse().map_err(|_| format!("{id:?} is not a game id such as s1r3g2"))?);
+                }
+                _ => {
+                    return Err(format!("there is no topic {name:?}; topics are game:ID, scores, league and all"));
+                }
+            }
+        }
+        Ok(topics)
+    }
+
+    /// Whether a reader of these topics wants the frame.
+    pub(crate) fn want(&self, frame: &Frame) -> bool {
+        match frame.about {
+            About::Life => true,
+            About::Bench => self.bench,
+            About::League => self.all || self.league || self.scores || !self.games.is_empty(),
+            About::Game(id, milestone) => {
+                self.all || (self.scores && milestone) || self.games.contains(&id)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_the_same_event_in_both_forms() {
+        let position = Position { log: 2, shown: 3 };
+        let frame = Frame::league(position, &serde_json::json!({"type": "x"}));
+        assert_eq!(frame.sse(), "id: 262147\ndata: {\"type\":\"x\"}\n\n");
+        assert_eq!(frame.ndjson(), "{\"type\":\"x\"}\n");
+        assert_eq!(Frame::reset(position).ndjson(), "{\"type\":\"reset\",\"id\":262147}\n");
+    }
+
+    #[test]
+    fn topics_choose_and_wrong_ones_are_named() {
+        let game: GameId = "s1r1g1".parse().expect("an id");
+        let position = Position::default();
+        let play = Frame::game(position, game, false, &serde_json::json!({}));
+        let basket = Frame::game(position, game, true, &serde_json::json!({}));
+        let wants = |text: &str| {
+            let topics = Topics::parse(text).expect("topics");
+            [topics.want(&play), topics.want(&basket)]
+        };
+        assert_eq!(wants(""), [true, true]);
+        assert_eq!(wants("scores"), [false, true]);
+        assert_eq!(wants("game:s1r1g1"), [true, true]);
+        assert_eq!(wants("game:s1r1g2,league"), [false, false]);
+        assert!(Topics::parse("gmae:1").is_err() && Topics::parse("game:1").is_err());
+        assert!(Topics::parse(&"scores,".repeat(40)).is_err());
+    }
+}

@@ -1,0 +1,83 @@
+//! The live broadcast: what happens in a league, in order, to everybody who watches.
+//!
+//! A position is one number that means the same on every machine: the log position, and how many
+//! items of the latest round have been shown (`Position`). Every frame is formatted once; readers
+//! hold a cursor into a ring and nobody waits for a slow one.
+//! May live here: order, positions, catching up. Never: HTTP (`web::events`), what may be known (`league::view`).
+
+mod frame;
+mod position;
+mod ring;
+mod sequence;
+
+pub(crate) use frame::{Frame, Topics};
+pub(crate) use position::Position;
+pub(crate) use ring::{Reader, Ring};
+pub(crate) use sequence::{Catch, Sequence, TooOld};
+
+use crate::clock;
+use crate::director::Director;
+use crate::store::StoreError;
+use league::units::UnixMillis;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Longest sleep of the broadcaster; it wakes earlier for a commit or the next play.
+const NAP: Duration = Duration::from_millis(500);
+/// How often every stream gets a comment, so that proxies and readers know it is alive.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Shows what happens in one league, play by play, until `stop`.
+pub(crate) async fn broadcast(director: Arc<Director>, ring: Arc<Ring>, stop: CancellationToken) {
+    let mut changes = director.changes();
+    let mut heartbeat = tokio::time::interval(HEARTBEAT);
+    let mut sequence = Sequence::starting(&director.now(), clock::now());
+    ring.move_to(sequence.position());
+    loop {
+        let now = changes.borrow_and_update().clone();
+        let frames = sequence.follow(&director, &now, clock::now()).await;
+        match frames {
+            Ok(frames) => ring.publish(frames, sequence.position()),
+            Err(error) => {
+                tracing::warn!(league = %director.slug, error = %error.in_full(), "the broadcast pauses");
+                tokio::time::sleep(NAP).await;
+            }
+        }
+        let nap = sequence.next_at().map_or(NAP, |at| until(at, clock::now()).min(NAP));
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = changes.changed() => if changed.is_err() { return },
+            _ = heartbeat.tick() => ring.publish(vec![Frame::comment()], sequence.position()),
+            () = tokio::time::sleep(nap) => {}
+        }
+    }
+}
+
+fn until(at: UnixMillis, now: UnixMillis) -> Duration {
+    Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0))
+}
+
+/// Looks for commits of other processes, until `stop`.
+pub(crate) async fn follow_log(director: Arc<Director>, stop: CancellationToken) {
+    const LOOK_EVERY: Duration = Duration::from_millis(100);
+    let mut seen = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+        let looked = async {
+            let version = director.store().other_commits().await?;
+            if seen != Some(version) {
+                director.catch_up().await?;
+                seen = Some(version);
+            }
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = looked.await {
+            tracing::warn!(league = %director.slug, error = %error.in_full(), "could not look at the log");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What can go wrong with the database: what happened, what is safe, what to do.
+
+use std::path::{Path, PathBuf};
+
+/// A database operation failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// The file does not exist.
+    #[error(
+        "there is no league in {}: the file does not exist. Nothing was created. Start one with `pinwheel serve`, or name the folder with --data", .0.display()
+    )]
+    Missing(PathBuf),
+    /// The file is a database, but not one of Pinwheel's.
+    #[error(
+        "{} is not a Pinwheel database. Nothing was changed. Name another folder with --data", .0.display()
+    )]
+    NotOurs(PathBuf),
+    /// A later version has changed the schema.
+    #[error(
+        "{} was written by a newer version of Pinwheel (schema {version}, this program knows {newest}). Nothing was changed. Install the newer version, or restore a backup made with this one", file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        version: i64,
+        /// The newest this program knows.
+        newest: i64,
+    },
+    /// The schema could not be brought up to date.
+    #[error("could not bring the schema of {} up to date; it stays as it was", file.display())]
+    Migrate {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: Box<sqlx::migrate::MigrateError>,
+    },
+    /// The file could not be opened.
+    #[error("could not open {}: {why}", file.display())]
+    Opening {
+        /// The file.
+        file: PathBuf,
+        /// In words, with what to do.
+        why: String,
+    },
+    /// The device is full.
+    #[error(
+        "the disk is full: nothing more can be stored, and what is stored is safe. Free some space; Pinwheel carries on by itself"
+    )]
+    Full,
+    /// The file or its folder may not be written.
+    #[error(
+        "the database may not be written: what is stored is safe. Make the data folder writable for this user; Pinwheel carries on by itself"
+    )]
+    ReadOnly,
+    /// Another commit came first. Look at the log and try again.
+    #[error("another commit came first (expected position {expected}, the log is at {actual})")]
+    Conflict {
+        /// Where the caller thought the log was.
+        expected: u64,
+        /// Where it is.
+        actual: u64,
+    },
+    /// The log or a snapshot is not what it should be.
+    #[error(
+        "the log of {league} is damaged at entry {position}: {what}. Nothing was changed. See `pinwheel verify`; restore the latest backup with `pinwheel restore FILE`"
+    )]
+    Damaged {
+        /// The league's slug.
+        league: String,
+        /// The entry.
+        position: u64,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Anything else; names the operation.
+    #[error("could not {doing}")]
+    Sql {
+        /// The operation, as in "could not …".
+        doing: &'static str,
+        /// Why.
+        source: sqlx::Error,
+    },
+}
+
+/// SQLite's primary result codes that have an answer of their own.
+const FULL: i64 = 13;
+const READ_ONLY: i64 = 8;
+const IO_ERROR: i64 = 10;
+const CANT_OPEN: i64 = 14;
+const NOT_A_DATABASE: i64 = 26;
+const CORRUPT: i64 = 11;
+/// `SQLITE_IOERR_WRITE`: what a full device gives on some file systems.
+const IO_ERROR_WRITE: i64 = IO_ERROR | 3 << 8;
+
+fn code_of(error: &sqlx::Error) -> Option<i64> {
+    error.as_database_error()?.code()?.parse().ok()
+}
+
+impl StoreError {
+    pub(super) fn sql(doing: &'static str, source: sqlx::Error) -> Self {
+        let code = code_of(&source);
+        match code {
+            Some(IO_ERROR_WRITE) => Self::Full,
+            Some(code) if code & 255 == FULL => Self::Full,
+            Some(code) if code & 255 == READ_ONLY => Self::ReadOnly,
+            _ => Self::Sql { doing, source },
+        }
+    }
+
+    pub(super) fn opening(file: &Path, source: sqlx::Error) -> Self {
+        let code = code_of(&source).map(|it| it & 255);
+        let why = match code {
+            Some(CANT_OPEN | READ_ONLY) => {
+                "the folder does not exist or may not be written. Nothing was changed. Name another folder with --data, or make this one writable for this user".to_owned()
+            }
+            Some(NOT_A_DATABASE | CORRUPT) => {
+                "it is damaged or not a database. Nothing was changed. Restore a backup with `pinwheel restore FILE`".to_owned()
+            }
+            Some(FULL) => "the disk is full. Free some space and start again".to_owned(),
+            _ => source.to_string(),
+        };
+        Self::Opening { file: file.to_path_buf(), why }
+    }
+
+    /// The error with its causes in one line, for logs and the terminal.
+    pub(crate) fn in_full(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(it) = cause {
+            text = format!("{text}: {it}");
+            cause = it.source();
+        }
+        text
+    }
+}

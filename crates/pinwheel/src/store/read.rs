@@ -1,0 +1,143 @@
+//! Reading: leagues, log entries, snapshots, answers.
+
+use super::{Store, StoreError};
+use league::chain::Hash;
+use league::state::STATE_VERSION;
+use league::units::UnixMillis;
+use league::{Event, State};
+
+/// Where a league's log stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LeagueHead {
+    /// Key of its rows.
+    pub(crate) id: i64,
+    /// Name in addresses.
+    pub(crate) slug: String,
+    /// Position of the last entry.
+    pub(crate) position: u64,
+    /// Hash of the last entry.
+    pub(crate) hash: Hash,
+}
+
+/// One log entry as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Place in the log, from 1.
+    pub(crate) position: u64,
+    /// When it was stored.
+    pub(crate) at: UnixMillis,
+    /// The event's type name.
+    pub(crate) kind: String,
+    /// The event as stored.
+    pub(crate) body: String,
+    /// Hash over the entry and the hash before it.
+    pub(crate) hash: Hash,
+}
+
+impl Entry {
+    /// The event.
+    pub(crate) fn event(&self) -> Result<Event, serde_json::Error> {
+        serde_json::from_str(&self.body)
+    }
+}
+
+/// A stored fold.
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot {
+    /// The state.
+    pub(crate) state: State,
+    /// Hash of the last entry folded in.
+    pub(crate) hash: Hash,
+}
+
+type EntryRow = (i64, i64, String, String, Vec<u8>);
+
+fn entry((position, at, kind, body, hash): EntryRow) -> Result<Entry, StoreError> {
+    let decode = |_| StoreError::sql("read the log", sqlx::Error::Decode("a hash has 32 bytes".into()));
+    let hash = Hash::try_from(hash).map_err(decode)?;
+    Ok(Entry { position: position.cast_unsigned(), at: UnixMillis(at), kind, body, hash })
+}
+
+impl Store {
+    /// Every league, in the order of founding.
+    pub(crate) async fn leagues(&self) -> Result<Vec<LeagueHead>, StoreError> {
+        let failed = |source| StoreError::sql("list the leagues", source);
+        let rows: Vec<(i64, String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT id, slug, position, hash FROM league ORDER BY id")
+                .fetch_all(&self.reader)
+                .await
+                .map_err(failed)?;
+        rows.into_iter()
+            .map(|(id, slug, position, hash)| {
+                let hash = Hash::try_from(hash)
+                    .map_err(|_| failed(sqlx::Error::Decode("a hash has 32 bytes".into())))?;
+                Ok(LeagueHead { id, slug, position: position.cast_unsigned(), hash })
+            })
+            .collect()
+    }
+
+    /// Entries after `after`, oldest first, at most `limit`.
+    pub(crate) async fn entries(&self, league: i64, after: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRow> = sqlx::query_as(
+            "SELECT position, at, kind, body, hash FROM log WHERE league = $1 AND position > $2 ORDER BY position LIMIT $3",
+        )
+        .bind(league)
+        .bind(after.cast_signed())
+        .bind(i64::from(limit))
+        .fetch_all(&self.reader)
+        .await
+        .map_err(|source| StoreError::sql("read the log", source))?;
+        rows.into_iter().map(entry).collect()
+    }
+
+    /// One entry.
+    pub(crate) async fn entry(&self, league: i64, position: u64) -> Result<Option<Entry>, StoreError> {
+        let before = position.saturating_sub(1);
+        let entry = self.entries(league, before, 1).await?.into_iter().next();
+        Ok(entry.filter(|it| it.position == position))
+    }
+
+    /// The answer that a request was given; `None` when it has not been answered.
+    pub(crate) async fn answer(&self, league: i64, request: &str) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
+            .bind(league)
+            .bind(request)
+            .fetch_optional(&self.reader)
+            .await
+            .map_err(|source| StoreError::sql("look up a request", source))
+    }
+
+    /// The stored fold of a league; `None` when there is none of this version, or it does not read.
+    pub(crate) async fn snapshot(&self, league: i64) -> Result<Option<Snapshot>, StoreError> {
+        let row: Option<(Vec<u8>, String)> =
+            sqlx::query_as("SELECT hash, body FROM snapshot WHERE league = $1 AND version = $2")
+                .bind(league)
+                .bind(i64::from(STATE_VERSION))
+                .fetch_optional(&self.reader)
+                .await
+                .map_err(|source| StoreError::sql("read a snapshot", source))?;
+        // A snapshot is a cache: one that does not read is as good as none.
+        Ok(row.and_then(|(hash, body)| {
+            Some(Snapshot { state: serde_json::from_str(&body).ok()?, hash: Hash::try_from(hash).ok()? })
+        }))
+    }
+
+    /// Stores a fold, unless a later one is stored.
+    pub(crate) async fn save_snapshot(&self, league: i64, state: &State, hash: &Hash) -> Result<(), StoreError> {
+        let Ok(body) = serde_json::to_string(state) else { return Ok(()) };
+        sqlx::query(
+            "INSERT INTO snapshot (league, version, position, hash, body) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (league) DO UPDATE SET version = $2, position = $3, hash = $4, body = $5
+             WHERE snapshot.version <> $2 OR snapshot.position < $3",
+        )
+        .bind(league)
+        .bind(i64::from(STATE_VERSION))
+        .bind(state.position().cast_signed())
+        .bind(&hash[..])
+        .bind(body)
+        .execute(&self.writer)
+        .await
+        .map(|_| ())
+        .map_err(|source| StoreError::sql("store a snapshot", source))
+    }
+}
