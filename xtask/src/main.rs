@@ -33,12 +33,18 @@ enum Chore {
     Bench(bench::Options),
 }
 
-fn main() -> Result<ExitCode> {
-    match Cli::parse().chore {
-        Chore::Tidy => {
-            Ok(if tidy::is_tidy(root())? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-        }
-        Chore::Test => test::run(root()),
+fn main() -> ExitCode {
+    run(Cli::parse().chore).unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(chore: Chore) -> Result<ExitCode> {
+    match chore {
+        Chore::Tidy if tidy::is_tidy(root())? => Ok(ExitCode::SUCCESS),
+        Chore::Tidy => Ok(ExitCode::FAILURE),
+        Chore::Test => Ok(test::run(root())),
         Chore::Bench(options) => bench::run(root(), &options),
     }
 }

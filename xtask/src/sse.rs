@@ -149,16 +149,16 @@ mod tests {
     fn check(stream: &str, expected: &Expect) {
         for piece in 1..=stream.len() {
             let mut parser = Parser::default();
-            let mut seen = String::new();
+            let mut seen = Vec::new();
             for bytes in stream.as_bytes().chunks(piece) {
                 let mut tell = |event: &Event<'_>| {
                     let (id, name) = (event.id.unwrap_or("-"), event.name.unwrap_or("-"));
                     let retry = event.retry_ms.map_or(String::new(), |it| format!(" retry {it}"));
-                    seen += &format!("{id} {name} {:?}{retry}\n", event.data);
+                    seen.push(format!("{id} {name} {:?}{retry}", event.data));
                 };
                 parser.push(bytes, &mut tell).expect("a good stream");
             }
-            expected.assert_eq(&seen);
+            expected.assert_eq(&seen.join("\n"));
             assert!(parser.rest.is_empty() && parser.rest.capacity() == 0, "memory between events");
         }
     }
@@ -170,8 +170,7 @@ mod tests {
             &expect![[r#"
                 - - "" retry 1500
                 7 play "{\"a\":1}"
-                8 - "x"
-            "#]],
+                8 - "x""#]],
         );
     }
 
@@ -181,8 +180,7 @@ mod tests {
             "id: 9\r\ndata: one\r\ndata:  two\r\ndata\r\n\r\n\r\nunknown: x\r\n\r\ndata: é\r\n\r\n",
             &expect![[r#"
                 9 - "one\n two\n"
-                - - "é"
-            "#]],
+                - - "é""#]],
         );
     }
 

@@ -288,3 +288,21 @@ fn series_progress(league: &League) -> Option<Event> {
     }
     Some(Event::PlayoffStageSet { season: season.number, series: season::next_stage(&winners, best_of(league)) })
 }
+
+/// Since when the league has been waiting for its next tick; `None` when it should not wait.
+///
+/// That is when the latest round was over for spectators: a tick that falls while one is being
+/// shown is passed over, and one that was slept through is still owed. The first round of a new
+/// league is played at once: whoever founds one wants to watch it.
+pub fn waits_since(league: &League) -> Option<UnixMillis> {
+    let season = &league.season;
+    match season.rounds.last() {
+        Some(round) => {
+            let longest = round.games.iter().map(|it| it.duration).max().unwrap_or(0);
+            let shown = round.tip_off.plus(i64::from(longest) * round.pace.millis_per_tenth());
+            // `advance` completes a round early.
+            Some(round.completed_at.map_or(shown, |it| it.min(shown)))
+        }
+        None => (season.number > 1).then_some(season.started_at),
+    }
+}

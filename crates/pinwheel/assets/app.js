@@ -108,7 +108,7 @@
     setTimeout(() => { region.textContent = text; }, 40); // a repeated sentence is a change again
   }
 
-  const periodWords = { Q1: 'first quarter', Q2: 'second quarter', Q3: 'third quarter', Q4: 'fourth quarter', OT: 'overtime' };
+  const periodWords = { Q1: 'first quarter', Q2: 'second quarter', Q3: 'third quarter', Q4: 'fourth quarter', OT: 'overtime', Final: 'final' };
   const inWords = (phase) => periodWords[phase] || phase.replace(/^OT(\d)/, 'overtime $1');
 
   function scoreSentence(game) {
@@ -213,7 +213,7 @@
   function showBoard(game, { score, phase = '', clock = '', ball }, quietly) {
     ['home', 'away'].forEach((side, i) => $$(`[data-score=${side}]`, game).forEach((node) => showScore(node, score[i], quietly)));
     Object.assign(game.dataset, { phase, clock });
-    $$('[data-clock]', game).forEach((node) => write(node, [phase, clock].filter(Boolean).join(' ')));
+    $$('[data-clock-text]', game).forEach((node) => write(node, [phase, clock].filter(Boolean).join(' ')));
     if (ball === undefined) return;
     const holder = ball === 'home' ? game.dataset.home : ball === 'away' ? game.dataset.away : '';
     for (const pin of $$('.pin', game)) {
@@ -269,7 +269,7 @@
     showBoard(game, { score: message.score, phase: 'Final', ball: '' });
     showTitle(game, { score: message.score, phase: 'Final' });
     showFeed();
-    if (speak !== 'nothing') say(`Final. ${scoreSentence(game)}`);
+    if (speak !== 'nothing') say(scoreSentence(game));
   }
 
   // ---------------------------------------------------------------- fetching again
@@ -473,6 +473,7 @@
       feed.dataset.feed = state;
       feed.hidden = Boolean(over); // the clock beside it says so already
       write($('[data-feed-text]', feed), words[state]);
+      feed.closest('.clock')?.classList.toggle('lost', state === 'wait' || state === 'poll');
     }
     $$('[data-pause]').forEach((button) => {
       button.setAttribute('aria-pressed', String(paused));

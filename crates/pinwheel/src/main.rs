@@ -1,1 +1,37 @@
-fn main() {}
+//! Pinwheel: a league in a group chat. The one binary: reads its settings once and hands over.
+//!
+//! May live here: the list of modules, the choice of command, exit codes. Never: anything else.
+
+mod app;
+mod cli;
+mod clock;
+mod config;
+mod demo;
+mod director;
+mod league_file;
+mod live;
+mod schedule;
+mod serve;
+mod store;
+mod ticker;
+mod web;
+mod words;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(cli::run(cli)),
+        Err(error) => Err(anyhow::Error::new(error).context("start the runtime")),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            cli::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -41,8 +41,16 @@ impl Names for Squads<'_> {
 pub(crate) fn play(squads: &Squads<'_>, plays: &[Play]) -> (String, String) {
     let index = plays.len().saturating_sub(1);
     let Some(last) = plays.last() else { return Default::default() };
-    let parts = sim::describe_parts(last, squads, index);
-    (parts.actor.unwrap_or_default(), parts.rest)
+    let parts = sim::describe_parts(last, squads, index, foul_count(plays));
+    (parts.actor.unwrap_or_default().to_owned(), parts.rest)
+}
+
+/// Which foul of the hooper's the last play is, from 1; `None` when it is no foul.
+fn foul_count(plays: &[Play]) -> Option<u16> {
+    let last = plays.last()?;
+    let is_foul = |it: &&Play| matches!(it.kind, Kind::Foul | Kind::ShootingFoul);
+    let same = |it: &&Play| (it.side, it.actor) == (last.side, last.actor);
+    is_foul(&last).then(|| u16::try_from(plays.iter().filter(is_foul).filter(same).count()).unwrap_or(0))
 }
 
 /// The clock: `2:41`, in the last minute `0:41.3`; empty in an untimed phase.

@@ -1,10 +1,13 @@
 //! Where a number was measured: processor, load, commit.
 //!
-//! May live here: one line about the machine. Must never live here: measuring.
+//! May live here: one line about the machine, and what keeps other work on it out. Must never
+//! live here: measuring.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
 
 /// Such as `Xeon, 2 cores, load 0.50 | commit 6316f87 (changed)`.
 pub(super) fn describe(root: &Path) -> String {
@@ -15,6 +18,15 @@ pub(super) fn describe(root: &Path) -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().next().unwrap_or("unknown");
     format!("{model}, {cores} cores, load {load} | commit {}", commit(root))
+}
+
+/// Puts this process before all ordinary ones; what it starts inherits that.
+pub(super) fn take_priority() -> Result<()> {
+    let pid = std::process::id().to_string();
+    let arguments = ["--all-tasks", "--rr", "--pid", "1", &pid];
+    let status = Command::new("chrt").args(arguments).status().context("run chrt (util-linux)")?;
+    ensure!(status.success(), "chrt gave no real-time priority; it needs root");
+    Ok(())
 }
 
 fn commit(root: &Path) -> String {

@@ -24,7 +24,8 @@ use crate::cargo;
 /// What the crowd listens to when nothing else is asked for.
 const BENCH_STREAM: &str = "/events?topics=bench";
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
     /// What to measure: sse, page, memory; all of them when none is named.
     names: Vec<String>,
@@ -40,7 +41,7 @@ pub(crate) struct Options {
     /// Start the server with the synthetic topic `bench` and leave the load to another tool.
     #[arg(long)]
     serve: bool,
-    /// Measure a server that runs already, such as <http://127.0.0.1:8080>; a path may follow.
+    /// Measure a server that runs already, such as `http://127.0.0.1:8080`; a path may follow.
     #[arg(long)]
     url: Option<String>,
     /// The process of that server, for its memory and processor time.
@@ -49,6 +50,10 @@ pub(crate) struct Options {
     /// The loads and measurements that take minutes, too.
     #[arg(long)]
     long: bool,
+    /// Give server and crowd the processor before everything else (as root, with chrt): the
+    /// targets were measured so, and other work does not count.
+    #[arg(long)]
+    realtime: bool,
     /// Fail when a number is over twice its target, as for a busy machine.
     #[arg(long)]
     gate: bool,
@@ -129,6 +134,12 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     }
     server::stop_on_signals()?;
     let context = Context { root, options, binary: OnceCell::new() };
+    if options.realtime {
+        if options.url.is_none() {
+            context.binary()?; // Building is not worth the priority.
+        }
+        machine::take_priority()?;
+    }
     if options.serve {
         return serve(&context);
     }

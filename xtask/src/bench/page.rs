@@ -62,12 +62,12 @@ pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for path in paths {
         println!("page {path}: {PAGES_PER_S}/s beside {READERS} readers, {:?}", context.window());
-        let crowd = crowd(context, &target)?;
+        let crowd = crowd(context, &target);
         let pages = runtime.block_on(open_loop(address, &path, context.window()));
         let report = crowd.join().map_err(|_| anyhow::anyhow!("the crowd panicked"))??;
         rows.extend(rows_of(&path, pages));
-        let lost = report.missing + report.duplicated;
-        rows.push(Row::never(format!("page {path}: events missing or duplicated"), lost));
+        let lost = [report.missing, report.duplicated];
+        rows.push(Row::never(format!("page {path}: events missing, duplicated"), &lost));
     }
     Ok(rows)
 }
@@ -83,7 +83,7 @@ fn game_path(front: &str) -> Option<String> {
 type Crowd = std::thread::JoinHandle<Result<load::Report>>;
 
 /// Sends the crowd in, on a thread of its own, and waits until everyone is connected.
-fn crowd(context: &Context<'_>, target: &Target) -> Result<Crowd> {
+fn crowd(context: &Context<'_>, target: &Target) -> Crowd {
     let plan = Plan {
         address: target.address,
         path: target.path.clone(),
@@ -99,10 +99,9 @@ fn crowd(context: &Context<'_>, target: &Target) -> Result<Crowd> {
             let _ = ready.send(());
         })
     });
-    if all_in.recv().is_err() {
-        crowd.join().map_err(|_| anyhow::anyhow!("the crowd panicked"))??;
-    }
-    Ok(crowd)
+    // Without a word, the crowd has ended early: whoever joins it is told why.
+    let _ = all_in.recv();
+    crowd
 }
 
 async fn open_loop(address: SocketAddr, path: &str, window: Duration) -> Pages {
@@ -195,7 +194,7 @@ fn rows_of(path: &str, mut pages: Pages) -> Vec<Row> {
     vec![
         Row::at_most(format!("{name}: p99"), p99_us.into(), Some(PAGE_P99_US_MAX), Unit::Micros)
             .beside(&format!("p50 {}, max {}", ms(p50_us), ms(max_us))),
-        Row::never(format!("{name}: failed"), pages.failed),
+        Row::never(format!("{name}: failed"), &[pages.failed]),
         Row::at_most(
             format!("page {path}: size as sent"),
             pages.body_bytes,

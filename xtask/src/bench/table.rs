@@ -13,8 +13,6 @@ pub(super) enum Unit {
     Nanos,
     /// Bytes, read as KiB or MiB.
     Bytes,
-    /// Things.
-    Count,
 }
 
 impl Unit {
@@ -24,7 +22,6 @@ impl Unit {
             Self::Nanos => format!("{} µs", with_tenth(value, 1_000)),
             Self::Bytes if value < 1 << 20 => format!("{} KiB", with_tenth(value, 1 << 10)),
             Self::Bytes => format!("{} MiB", with_tenth(value, 1 << 20)),
-            Self::Count => with_spaces(value),
         }
     }
 }
@@ -98,10 +95,13 @@ impl Row {
         Self { must: format!("≤ {}", unit.words(most)), verdict, ..row }
     }
 
-    /// How often something happened that must never happen.
-    pub(super) fn never(what: impl Into<String>, times: u64) -> Self {
-        let verdict = if times == 0 { Verdict::Met } else { Verdict::Wrong };
-        Self { must: "0".to_owned(), verdict, ..Self::told(what, with_spaces(times)) }
+    /// How often things happened that must never happen.
+    pub(super) fn never(what: impl Into<String>, times: &[u64]) -> Self {
+        let is_met = times.iter().all(|it| *it == 0);
+        let verdict = if is_met { Verdict::Met } else { Verdict::Wrong };
+        let list = |it: fn(&u64) -> String| times.iter().map(it).collect::<Vec<_>>().join(", ");
+        let measured = list(|it| with_spaces(*it));
+        Self { must: list(|_| "0".to_owned()), verdict, ..Self::told(what, measured) }
     }
 
     /// The same row with more beside its number.
@@ -160,17 +160,17 @@ mod tests {
             Row::at_most("latency", 9_940, Some(10_000), Unit::Micros).beside("p50 2.1 ms"),
             Row::at_most("memory", 13_000, Some(12 << 10), Unit::Bytes),
             Row::at_most("processor", 14_100, Some(7_000), Unit::Nanos),
-            Row::at_most("deliveries", 50_000, None, Unit::Count),
-            Row::never("missing", 3),
+            Row::told("deliveries", with_spaces(50_000)),
+            Row::never("missing, duplicated", &[3, 0]),
         ];
         expect![[r#"
-            | what       | measured            | must     |          |
-            | ---------- | ------------------- | -------- | -------- |
-            | latency    | 9.9 ms (p50 2.1 ms) | ≤ 10 ms  | ok       |
-            | memory     | 12.7 KiB            | ≤ 12 KiB | over     |
-            | processor  | 14.1 µs             | ≤ 7 µs   | FAR OVER |
-            | deliveries | 50 000              |          |          |
-            | missing    | 3                   | 0        | WRONG    |
+            | what                | measured            | must     |          |
+            | ------------------- | ------------------- | -------- | -------- |
+            | latency             | 9.9 ms (p50 2.1 ms) | ≤ 10 ms  | ok       |
+            | memory              | 12.7 KiB            | ≤ 12 KiB | over     |
+            | processor           | 14.1 µs             | ≤ 7 µs   | FAR OVER |
+            | deliveries          | 50 000              |          |          |
+            | missing, duplicated | 3, 0                | 0, 0     | WRONG    |
         "#]]
         .assert_eq(&render(&rows));
         assert_eq!(
@@ -187,6 +187,6 @@ mod tests {
     fn units_are_read_by_people() {
         assert_eq!(Unit::Bytes.words(40 << 20), "40 MiB");
         assert_eq!(Unit::Micros.words(1_234_567), "1 234.6 ms");
-        assert_eq!(Unit::Count.words(999), "999");
+        assert_eq!(with_spaces(999), "999");
     }
 }

@@ -7,7 +7,7 @@ use super::Finding;
 use super::source::{path_uses, words};
 use super::tree::{File, Tree};
 
-/// Words that must not stand in the code of a folder.
+/// Words that must not stand in the code of a folder. Its tests may: they compare with the world.
 struct Border {
     /// A folder, or the one file beside it that bears its name.
     folder: &'static str,
@@ -51,8 +51,6 @@ struct Once {
     folder: &'static str,
     /// Ends with the opening parenthesis.
     call: &'static str,
-    /// Whether only a call with arguments counts: `transaction.commit()` is another one.
-    with_arguments: bool,
     /// Files whose path begins so make the call; while there is none, nothing is asked.
     home: &'static str,
     why: &'static str,
@@ -62,14 +60,12 @@ const CALLED_ONCE: [Once; 2] = [
     Once {
         folder: "crates/pinwheel/src",
         call: "decide(",
-        with_arguments: true,
         home: "crates/pinwheel/src/director",
         why: "every command takes the one path",
     },
     Once {
         folder: "crates/pinwheel/src",
         call: ".commit(",
-        with_arguments: true,
         home: "crates/pinwheel/src/director",
         why: "every event takes the one path",
     },
@@ -85,7 +81,7 @@ pub(super) fn forbidden(tree: &Tree) -> Vec<Finding> {
     for Border { folder, never, why } in BORDERS {
         for file in tree.files().iter().filter(|it| is_in(it, folder)) {
             for word in never {
-                for at in path_uses(&file.code, word) {
+                for at in path_uses(file.product_code(), word) {
                     let what = format!("`{word}` in `{folder}`: {why}");
                     findings.push(Finding::new(&file.path, file.line_of(at), what));
                 }
@@ -121,13 +117,14 @@ pub(super) fn called_once(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Calls in the product's code: no definitions, no tests.
+/// Calls with arguments in the product's code: no definitions, no tests, and not
+/// `transaction.commit()`, which is another one.
 fn calls_in<'a>(file: &'a File, once: &'a Once) -> impl Iterator<Item = usize> + 'a {
-    let code = &file.code[..file.tests_from()];
+    let code = file.product_code();
     words(code, once.call).filter(move |at| {
         let is_definition = code[..*at].trim_end().ends_with("fn");
         let is_bare = code[at + once.call.len()..].trim_start().starts_with(')');
-        !is_definition && !(once.with_arguments && is_bare)
+        !is_definition && !is_bare
     })
 }
 
@@ -159,8 +156,8 @@ mod tests {
 
     #[test]
     fn the_league_is_exact_and_pure() {
-        let text =
-            "/// Not `f64`.\nfn f(x: f64) {}\nuse std::{fmt, fs};\nuse std::collections::HashMap;";
+        let text = "/// Not `f64`.\nfn f(x: f64) {}\nuse std::{fmt, fs};\nuse std::collections::HashMap;\n\
+                    #[cfg(test)]\nmod tests {\n    fn exact() -> f64 {}\n}\n";
         let files =
             [("crates/league/src/a.rs", text), ("crates/league/tests/b.rs", "use std::fs;")];
         check(

@@ -97,12 +97,14 @@ pub(super) fn rulebook(tree: &Tree) -> Vec<Finding> {
 /// The first string of every row of the table, with its line.
 fn ids(params: &File) -> Vec<(usize, &str)> {
     let in_table = params.lines().skip_while(|it| it.1 != "params! {").take_while(|it| it.1 != "}");
-    let id = |(number, line): (usize, &'_ str)| {
-        let (variant, rest) = line.trim().split_once(" \"")?;
-        let is_variant = variant.chars().all(|it| it.is_ascii_alphanumeric());
-        is_variant.then_some((number, rest.split('"').next()?))
-    };
-    in_table.filter_map(id).collect()
+    in_table.filter_map(|(number, line)| Some((number, id(line)?))).collect()
+}
+
+/// The id in a row such as `ScoreFt "score.ft" "Free throw" 1 …`.
+fn id(row: &str) -> Option<&str> {
+    let (variant, rest) = row.trim().split_once(" \"")?;
+    let is_variant = variant.chars().all(|it| it.is_ascii_alphanumeric());
+    rest.split('"').next().filter(|_| is_variant)
 }
 
 /// Whether the id stands by itself: `score.ft` is not named by `score.ft_bonus`.

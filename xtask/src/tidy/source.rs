@@ -157,7 +157,7 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(code(text), expected, "{text}");
         check("a // f64\nb", "a       \nb");
         check("a /* x /* y */ z */ b", "a                   b");
-        check(r#"f("a \" // b", 'x')"#, "f(            ,    )");
+        check(r#"f("a \" // b", 'x')"#, "f(           ,    )");
         check("f(r#\"a\"b\"#) g", "f(        ) g");
         check("br\"x\" c'\\'' b'\\\\' \"é\"", "      c     b         ");
         check("fn f<'a>(x: &'a str) -> char { 'é' }", "fn f<'a>(x: &'a str) -> char {      }");

@@ -5,7 +5,7 @@
 
 use super::Finding;
 use super::source::words;
-use super::tree::{File, Tree};
+use super::tree::Tree;
 
 /// Lines of a source file, at most (style §8).
 const FILE_LINES_MAX: usize = 500;

@@ -56,9 +56,14 @@ impl File {
         if self.is_test() { 0 } else { source::tests_from(&self.code) }
     }
 
+    /// The code without its tests; an index into it is one into the text.
+    pub(super) fn product_code(&self) -> &str {
+        &self.code[..self.tests_from()]
+    }
+
     /// The line, counted from 1, of an index into text or code.
     pub(super) fn line_of(&self, index: usize) -> usize {
-        self.bytes[..index].iter().filter(|it| **it == b'\n').count() + 1
+        self.text()[..index].matches('\n').count() + 1
     }
 }
 

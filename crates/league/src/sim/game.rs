@@ -31,6 +31,26 @@ pub(super) enum End {
     Over,
 }
 
+/// What score and clock make of the side with the ball, for one stretch of play.
+#[derive(Default)]
+pub(super) struct Mood {
+    /// What baskets are worth to it, see `Law::weights`: less than their points when fewer points
+    /// win, nothing when more are needed and no time is left.
+    pub weights: [i32; ZONES],
+    /// How much it likes each zone, 1024 is neutral.
+    pub taste: [i32; ZONES],
+    /// How often it loses the ball, 1024 is ordinary.
+    pub loose: i32,
+    /// How long its touches last, 1024 is ordinary.
+    pub slowness: i32,
+    /// What it asks of a look, thousandths of what keeping the ball is worth.
+    pub price: i32,
+    /// Log-odds that a side ahead does not find; negative for one behind.
+    pub effort_lost: i32,
+    /// Whether this possession may decide the game.
+    pub late_and_close: bool,
+}
+
 /// A game being played.
 pub(super) struct Live {
     pub law: Law,
@@ -62,9 +82,10 @@ pub(super) struct Live {
     pub passes: i32,
     /// The score that ends the game at once, and by how many.
     target: Option<(i32, i32)>,
-    /// What baskets are worth to the side with the ball, by zone: less than their points when
-    /// fewer points win, nothing when more are needed and no time is left.
-    pub worth: [i32; ZONES],
+    /// What score and clock make of the side with the ball.
+    pub mood: Mood,
+    /// Tenths of play that have not been added to the hoopers' minutes and tiredness.
+    unsettled: i32,
     /// Index of the side that had the first ball.
     first: usize,
 }
@@ -89,11 +110,15 @@ impl Live {
     pub(super) fn new(matchup: &Matchup, rules: &Rules, key: GameKey) -> Self {
         let law = Law::read(rules);
         let [home, away] = edges(matchup, &law);
-        let teams = [Team::new(&matchup.home, &law, home), Team::new(&matchup.away, &law, away)];
+        let mut teams =
+            [Team::new(&matchup.home, &law, home), Team::new(&matchup.away, &law, away)];
         let plans = [plan(&teams[0], &teams[1], &law), plan(&teams[1], &teams[0], &law)];
+        for (team, plan) in teams.iter_mut().zip(&plans) {
+            team.meet(&plan.pressure);
+        }
         let first = below(key.draw(0, 0, purpose::FIRST_BALL, 0), 2) as usize;
         Self {
-            worth: law.values,
+            mood: Mood::default(),
             law,
             key,
             teams,
@@ -112,6 +137,7 @@ impl Live {
             passer: None,
             passes: 0,
             target: None,
+            unsettled: 0,
             first,
         }
     }
@@ -180,6 +206,7 @@ impl Live {
 
     fn begin_period(&mut self, clock: Option<i32>) {
         if self.period > 0 {
+            self.settle();
             self.elapsed += BREAK;
             let half_time = self.law.half_time_after() == Some(self.period);
             let rest = if half_time { self.law.half_rest } else { self.law.break_rest };
@@ -268,6 +295,12 @@ impl Live {
         if self.timed {
             self.clock = (self.clock - tenths).max(0);
         }
+        self.unsettled += tenths;
+    }
+
+    /// Lets the hoopers feel the time that has passed.
+    pub(super) fn settle(&mut self) {
+        let tenths = std::mem::take(&mut self.unsettled);
         self.teams.iter_mut().for_each(|it| it.tire(tenths));
     }
 
@@ -278,6 +311,7 @@ impl Live {
 
     /// Both sides may change one hooper.
     pub(super) fn substitute(&mut self) {
+        self.settle();
         for index in 0..2 {
             if let Some((on, off)) = self.teams[index].rotate(&self.law) {
                 let change = self.blank(Kind::Substitution, side(index));

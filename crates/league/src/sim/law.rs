@@ -3,6 +3,7 @@
 //! May live here: units and the taming of values that contradict each other. Never: what happens in
 //! a game.
 
+use super::tuning::{STEAL, TURNOVER, ZONE};
 use crate::rules::{EndMode, Param, Rules};
 
 /// Zones that a shot can be taken from; an index into every table by zone.
@@ -11,8 +12,6 @@ pub(super) const ZONES: usize = 5;
 pub(super) const RIM: usize = 0;
 /// Index of the arc.
 pub(super) const ARC: usize = 3;
-/// Index of the deep zone.
-pub(super) const DEEP: usize = 4;
 
 /// Distance of the arc that the zones' base chances are made for, centimetres.
 const ORDINARY_ARC_CM: i32 = 675;
@@ -46,9 +45,13 @@ pub(super) struct Law {
     pub squad: usize,
     pub rest_below: i32,
     pub max_minutes: i32,
-    pub turnover: i32,
+    /// Chance per touch of a steal and of another turnover, basis points.
     pub steal: i32,
-    pub block: i32,
+    pub turnover: i32,
+    /// Chance of a block by zone, basis points.
+    pub block: [i32; ZONES],
+    /// Whether a hooper's share of the shots is limited.
+    pub shares_shots: bool,
     pub rebound: i32,
     pub drain: i32,
     pub break_rest: i32,
@@ -88,14 +91,17 @@ impl Law {
             possession_after: get(Param::FoulPossessionAfter),
             call_rate: get(Param::FoulCallRate),
             max_share: get(Param::UsageMaxShare),
+            shares_shots: get(Param::UsageMaxShare) < 100,
             min_passes: get(Param::UsageMinPasses),
             on_court,
             squad: count(Param::RosterSize).max(on_court),
             rest_below: get(Param::SubEnergy),
             max_minutes: get(Param::SubMaxMinutes),
-            turnover: get(Param::RateTurnover),
-            steal: get(Param::RateSteal),
-            block: get(Param::RateBlock),
+            steal: STEAL * get(Param::RateSteal) / 100 * get(Param::RateTurnover) / 100,
+            turnover: TURNOVER * get(Param::RateTurnover) / 100,
+            block: std::array::from_fn(|it| {
+                (ZONE[it].block * get(Param::RateBlock) / 100).min(9_000)
+            }),
             rebound: get(Param::RateOrb),
             drain: get(Param::RateEnergyDrain),
             break_rest: get(Param::EnergyRecoverBreak),
@@ -103,6 +109,12 @@ impl Law {
             arc_farther: get(Param::CourtArcCm) - ORDINARY_ARC_CM,
             home: get(Param::HomeAdvantage),
         }
+    }
+
+    /// What a made shot's chance is multiplied by to give its value, by zone, when baskets are worth
+    /// `worth`; in units of 1/1024. Blocks are taken off.
+    pub(super) fn weights(&self, worth: &[i32; ZONES]) -> [i32; ZONES] {
+        std::array::from_fn(|it| worth[it] * ((10_000 - self.block[it]) * 128 / 1_250))
     }
 
     /// Timed periods before a game that is to be decided by a clock or a target is decided.

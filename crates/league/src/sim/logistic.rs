@@ -5,10 +5,10 @@
 use crate::units::Chance;
 
 /// Log-odds between two entries of the table, thousandths.
-const STEP: i32 = 16;
+const STEP: u32 = 16;
 
 /// The largest log-odds of the table, thousandths; anything beyond counts as this.
-const LAST: i32 = STEP * 512;
+const LAST: u32 = STEP * 512;
 
 /// `10 000 / (1 + e^-x)` for x = 0, 0.016 … 8.192. A test computes it again.
 #[rustfmt::skip]
@@ -55,10 +55,10 @@ static TABLE: [u16; 513] = [
 /// The chance in basis points whose log-odds are `thousandths`: 0 gives 5 000.
 #[inline]
 pub(super) fn logistic(thousandths: i32) -> i32 {
-    let distance = thousandths.unsigned_abs().min(LAST.unsigned_abs() - 1);
-    let (at, rest) = ((distance / STEP.unsigned_abs()) as usize, distance.cast_signed() % STEP);
-    let (low, high) = (i32::from(TABLE[at]), i32::from(TABLE[at + 1]));
-    let above = low + ((high - low) * rest + STEP / 2) / STEP;
+    let distance = thousandths.unsigned_abs().min(LAST - 1);
+    let (at, rest) = ((distance / STEP) as usize, distance % STEP);
+    let (low, high) = (u32::from(TABLE[at]), u32::from(TABLE[at + 1]));
+    let above = (low + ((high - low) * rest + STEP / 2) / STEP).cast_signed();
     if thousandths < 0 { 10_000 - above } else { above }
 }
 

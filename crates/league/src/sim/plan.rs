@@ -6,10 +6,10 @@
 
 use super::Scheme;
 use super::law::{Law, ZONES};
-use super::logistic::{logistic, odds};
+use super::logistic::logistic;
 use super::team::Team;
 use super::tuning::{
-    FREE_THROW, IMAGINED_LOOKS, LOOK_SPREAD, OPEN_SPREAD, REACTION, REACTION_ROUNDS, STEAL, TURNOVER, ZONE,
+    FREE_THROW, IMAGINED_LOOKS, LOOK_SPREAD, NEGLECT, OPEN_SPREAD, REACTION, REACTION_ROUNDS, ZONE,
 };
 use crate::dice::GameKey;
 
@@ -53,7 +53,7 @@ impl Plan {
     }
 }
 
-/// How good a look is, by zone: log-odds.
+/// How good a look is, by zone: log-odds. Takes all of `bits` and the lower half of `more`.
 #[inline]
 pub(super) fn look(bits: u64, more: u64) -> [i32; ZONES] {
     let one = |bits: u64| {
@@ -86,19 +86,26 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
     }
     let mut plan = Plan { pressure: base, foul_value, shares: [0; ZONES], keep: [0; STEPS] };
     let mut best = [0; IMAGINED_LOOKS];
+    // The same looks in every game: a plan depends on lineups and rules alone.
+    let key = GameKey::trial(0, 0);
+    let looks: [_; IMAGINED_LOOKS] = std::array::from_fn(|it| {
+        let number = u16::try_from(it).unwrap_or(0);
+        look(key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1))
+    });
     for round in 0..=REACTION_ROUNDS {
-        plan.shares = imagine(&plan, offence, defence, law, &mut best);
+        plan.shares = imagine(&plan, (offence, defence), law, &looks, &mut best);
         if round == REACTION_ROUNDS {
             break;
         }
         for zone in 0..ZONES {
             let more = plan.shares[zone] - ZONE[zone].expected;
-            let wanted = base[zone] + more * REACTION / 100;
+            // A zone that is seldom used is left open more readily than a busy one is closed.
+            let answer = if more < 0 { NEGLECT } else { REACTION };
+            let wanted = base[zone] + more * answer / 100;
             plan.pressure[zone] = i32::midpoint(plan.pressure[zone], wanted);
         }
     }
-    let lost = (STEAL * law.steal / 100 + TURNOVER) * law.turnover / 100;
-    plan.keep = recursion(&best, lost.min(9_000));
+    plan.keep = recursion(&best, (law.steal + law.turnover).min(9_000));
     plan
 }
 
@@ -106,26 +113,23 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
 /// the points expected from those worth taking.
 fn imagine(
     plan: &Plan,
-    offence: &Team,
-    defence: &Team,
+    (offence, defence): (&Team, &Team),
     law: &Law,
+    looks: &[[i32; ZONES]; IMAGINED_LOOKS],
     best: &mut [i32; IMAGINED_LOOKS],
 ) -> [i32; ZONES] {
     let guard = defence.average(|it| it.defend);
-    // The same looks in every game: a plan depends on lineups and rules alone.
-    let key = GameKey::trial(0, 0);
+    let weights = law.weights(&law.values);
     let mut sums = [0; ZONES];
-    for (number, best) in (0_u16..).zip(best.iter_mut()) {
-        let looks = look(key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1));
-        let court = offence.court();
-        let hooper = &offence.hoopers[court[usize::from(number) % court.len().max(1)]];
+    let court = offence.court().iter().cycle();
+    for ((best, looks), place) in best.iter_mut().zip(looks).zip(court) {
+        let hooper = &offence.hoopers[*place];
         let mut values = [0; ZONES];
         for zone in 0..ZONES {
             if law.values[zone] > 0 {
                 let log_odds = hooper.shot[zone] - ZONE[zone].defend * guard - plan.pressure[zone]
                     + looks[zone];
-                values[zone] =
-                    shot_value(log_odds, zone, law.values[zone], law) + plan.foul_value[zone];
+                values[zone] = shot_value(log_odds, weights[zone]) + plan.foul_value[zone];
             }
         }
         *best = values.into_iter().max().unwrap_or(0);
@@ -138,11 +142,10 @@ fn imagine(
     sums.map(|it| i32::try_from(i64::from(it) * 1_000 / i64::from(total)).unwrap_or(0))
 }
 
-/// What a shot is worth, without fouls: ten-thousandths of a point.
+/// What a shot is worth, without fouls: ten-thousandths of a point. `weight`: see `Law::weights`.
 #[inline]
-pub(super) fn shot_value(log_odds: i32, zone: usize, worth: i32, law: &Law) -> i32 {
-    let kept = 10_000 - (ZONE[zone].block * law.block / 100).min(9_000);
-    i32::from(odds(log_odds).basis_points()) * worth * (kept / 10) / 1_000
+pub(super) fn shot_value(log_odds: i32, weight: i32) -> i32 {
+    logistic(log_odds) * weight >> 10
 }
 
 /// What keeping the ball is worth, backwards from an empty shot clock: the better of the look that
@@ -161,11 +164,3 @@ fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32) -> [i32; STEPS] {
     }
     keep
 }
-#[cfg(test)]
-mod dbg { use super::*; use crate::sim::*;
-#[test] fn show(){ for r in [crate::rules::Preset::House, crate::rules::Preset::Fiba3x3]{ let rules=r.rules(); let law=Law::read(&rules);
- let l=Lineup{skills:vec![Skills::from_values([50;10]);4],strategy:Strategy::default()};
- let m=Matchup{home:l.clone(),away:l,venue:Venue{capacity:100,altitude_m:0},travel_km:0};
- let [h,a]=super::super::team::edges(&m,&law); let t=Team::new(&m.home,&law,h); let u=Team::new(&m.away,&law,a);
- let p=plan(&t,&u,&law); let mut best=[0;IMAGINED_LOOKS]; imagine(&p,&t,&u,&law,&mut best); best.sort();
- eprintln!("{:?}\nbest {:?}\nkeep {:?}\n{:?} {:?} {:?}", r, best, p.keep.iter().step_by(4).take(12).collect::<Vec<_>>(), p.pressure,p.shares,p.foul_value); } } }

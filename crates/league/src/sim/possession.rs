@@ -3,17 +3,19 @@
 //! May live here: everything between getting the ball and the shot. Never: what becomes of a shot
 //! (`shot`), periods and targets (`game`).
 
-use super::game::{End, Live, place, side};
+use super::game::{End, Live, Mood, place, side};
 use super::law::{RIM, ZONES};
 use super::plan::{look, shot_value};
 use super::purpose;
 use super::shot::Shot;
 use super::tuning::{
-    AHEAD, AHEAD_MOST, ALONE, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, STEAL, TOO_LATE,
-    TURNOVER, USAGE, ZONE,
+    AHEAD, AHEAD_MOST, ALONE, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
 };
 use super::{Ball, Kind, Play, Scheme, Start, Style};
-use crate::dice::pick;
+use crate::dice::{below, pick, roll};
+
+/// A side holds the ball for a last shot no longer than this, tenths.
+const LONGEST_HOLD: i32 = 200;
 
 /// How close the clock is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,22 +32,26 @@ impl Live {
         if self.start != Start::SecondChance {
             self.holder = self.handler();
         }
+        self.settle();
         self.passer = None;
-        self.worth = self.worth_to_the_offence();
+        self.mood = self.mood();
         let mut fresh = true;
         loop {
             self.touch += 1;
             if self.touch > MOST_TOUCHES {
                 return self.lose_ball(0, 0);
             }
-            let pressure = match self.spend(fresh) {
+            // The upper half says how long the touch lasts, the lower what goes wrong in it.
+            let bits = self.bits(purpose::TOUCH, 0);
+            let pressure = match self.spend(fresh, bits) {
                 Ok(pressure) => pressure,
                 Err(end) => return end,
             };
-            if let Some(end) = self.hazard() {
+            let guard = self.guard(self.holder);
+            if let Some(end) = self.hazard(guard, bits) {
                 return end;
             }
-            if let Some(shot) = self.choose(pressure, fresh) {
+            if let Some(shot) = self.choose(guard, pressure, fresh) {
                 return self.shoot(&shot);
             }
             if pressure == Pressure::Last {
@@ -66,6 +72,27 @@ impl Live {
         let at =
             pick(self.bits(purpose::HANDLER, u8::from(self.start == Start::CheckBall)), &weights);
         team.court()[at.unwrap_or(0)]
+    }
+
+    /// What the score and the clock make of the side with the ball.
+    fn mood(&self) -> Mood {
+        let plan = &self.plans[self.offence];
+        let worth = self.worth_to_the_offence();
+        let ordinary = worth == self.law.values;
+        let kept = if ordinary { 1_000 } else { plan.left(&self.law.values, &worth) };
+        let team = &self.teams[self.offence];
+        let (pace, diet) = (i32::from(team.strategy.pace), i32::from(team.strategy.diet));
+        let pressed = self.teams[1 - self.offence].strategy.scheme == Scheme::Press;
+        let possessions = self.lead() * 10_000 / plan.possession();
+        Mood {
+            weights: self.law.weights(&worth),
+            taste: std::array::from_fn(|it| 1_024 + if is_far(it) { diet } else { -diet } * 10),
+            loose: team.loose * if pressed { 1_331 } else { 1_024 } / 100,
+            slowness: (100 - 2 * pace) * 1_024 / 100,
+            price: kept * (100 - pace) / 100,
+            effort_lost: possessions.clamp(-AHEAD_MOST, AHEAD_MOST) * AHEAD,
+            late_and_close: self.is_late_and_close(),
+        }
     }
 
     /// What baskets are worth to the side with the ball.
@@ -91,15 +118,14 @@ impl Live {
     }
 
     /// Lets the time of a touch pass, as far as the clocks allow.
-    fn spend(&mut self, fresh: bool) -> Result<Pressure, End> {
+    fn spend(&mut self, fresh: bool, bits: u64) -> Result<Pressure, End> {
         let (least, more) = match (fresh, self.start) {
-            (false, _) => (12, 20),
-            (true, Start::Transition | Start::None) => (22, 22),
+            (false, _) => (13, 22),
+            (true, Start::Transition | Start::None) => (26, 22),
             (true, Start::CheckBall) => (14, 18),
             (true, Start::SecondChance) => (3, 9),
         };
-        let pace = i32::from(self.teams[self.offence].strategy.pace);
-        let mut time = (least + self.number(purpose::TIME, 0, more)) * (100 - 2 * pace) / 100;
+        let mut time = (least + below(bits, more).cast_signed()) * self.mood.slowness >> 10;
         let left = self.left();
         if fresh && self.holds_for_last_shot() {
             time = time.max(left - 45);
@@ -123,7 +149,9 @@ impl Live {
 
     /// A side that is not behind lets a last possession's clock run down.
     fn holds_for_last_shot(&self) -> bool {
-        self.timed && self.clock <= self.shot_clock && (!self.last_by_clock() || self.lead() >= 0)
+        self.timed
+            && self.clock <= self.shot_clock.min(LONGEST_HOLD)
+            && (!self.last_by_clock() || self.lead() >= 0)
     }
 
     /// The clock runs out without a shot.
@@ -146,27 +174,23 @@ impl Live {
             (self.teams[self.offence].court(), self.teams[1 - self.offence].court());
         let at = attack.iter().position(|it| *it == of).unwrap_or(0);
         // Exchanging or guarding areas, whoever is there guards.
-        let moved = match self.teams[1 - self.offence].strategy.scheme {
-            Scheme::Man | Scheme::Press => 0,
-            Scheme::Switch | Scheme::Zone => usize::from(self.roll(purpose::GUARD)),
+        let at = match self.teams[1 - self.offence].strategy.scheme {
+            Scheme::Man | Scheme::Press => at,
+            Scheme::Switch | Scheme::Zone => at + usize::from(self.roll(purpose::GUARD)),
         };
-        defence[(at + moved) % defence.len().max(1)]
+        if at < defence.len() { defence[at] } else { defence[at % defence.len()] }
     }
 
     /// What goes wrong before a shot: a steal, another turnover, a foul.
-    fn hazard(&mut self) -> Option<End> {
+    fn hazard(&mut self, guard: usize, bits: u64) -> Option<End> {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
-        let (hooper, guard) = (self.holder, self.guard(self.holder));
-        let (it, against) = (&attack.hoopers[hooper], &defence.hoopers[guard]);
-        let skill =
-            HANDLE * (against.defend - it.handle) + it.tired_shot() - against.tired_defence();
-        let press = if defence.strategy.scheme == Scheme::Press { 130 } else { 100 };
-        let loose = (1_000 + skill).clamp(300, 2_500) * attack.loose / 100 * press / 100;
-        let rate = |base: i32| (base * loose / 1_000 * self.law.turnover / 100).min(4_000);
-        let steal = rate(STEAL * self.law.steal / 100);
-        let other = rate(TURNOVER);
+        let (it, against) = (&attack.hoopers[self.holder], &defence.hoopers[guard]);
+        let skill = HANDLE * (against.defend - it.handle) + it.tired[0] - against.tired[1];
+        let loose = (1_024 + skill).clamp(300, 2_500) * self.mood.loose >> 10;
+        let steal = (self.law.steal * loose >> 10).min(4_000);
+        let other = (self.law.turnover * loose >> 10).min(4_000);
         let foul = if self.may_foul(guard) { self.foul_chance(guard, FOUL) } else { 0 };
-        let roll = i32::from(self.roll(purpose::HAZARD));
+        let roll = i32::from(roll(bits << 32));
         if roll < steal {
             return Some(self.steal(guard, steal, roll));
         }
@@ -220,16 +244,17 @@ impl Live {
 
     /// Whether the holder has taken as large a share of the side's shots as the rules let one take,
     /// and somebody else on court has taken fewer.
+    #[inline]
     fn has_had_its_share(&self, hooper: usize) -> bool {
         let team = &self.teams[self.offence];
         let shots = team.hoopers[hooper].shots;
-        self.law.max_share < 100
+        self.law.shares_shots
             && shots * 100 >= (team.shots + 1) * self.law.max_share
             && team.court().iter().any(|it| team.hoopers[*it].shots < shots)
     }
 
     /// The shot that the holder takes now, if any.
-    fn choose(&mut self, pressure: Pressure, fresh: bool) -> Option<Shot> {
+    fn choose(&mut self, mut guard: usize, pressure: Pressure, fresh: bool) -> Option<Shot> {
         if self.passes_owed() > 0 {
             return None;
         }
@@ -238,17 +263,19 @@ impl Live {
                 return None;
             }
             self.hand_off();
+            guard = self.guard(self.holder);
         }
-        let guard = self.guard(self.holder);
         let put_back = fresh && self.start == Start::SecondChance && self.passer.is_none();
-        let mut log_odds = self.log_odds(guard);
+        // Its lower half belongs to the look, its upper half to how the hooper judges it.
+        let judgement = self.bits(purpose::JUDGE, 0);
+        let mut log_odds = self.log_odds(guard, judgement);
         if put_back {
             log_odds[RIM] += PUT_BACK;
         }
         if pressure == Pressure::Last {
             log_odds = log_odds.map(|it| it - RUSH);
         }
-        let (zone, value) = self.judge(&log_odds);
+        let (zone, value) = self.judge(&log_odds, judgement);
         if pressure == Pressure::None && value < self.asking_price() {
             return None;
         }
@@ -258,38 +285,24 @@ impl Live {
 
     /// What a look must be worth to be taken: what keeping the ball is worth.
     fn asking_price(&self) -> i32 {
-        let plan = &self.plans[self.offence];
-        let pace = i32::from(self.teams[self.offence].strategy.pace);
-        let kept = plan.left(&self.law.values, &self.worth);
-        let price = i64::from(plan.keep(self.left())) * i64::from(kept * (100 - pace)) / 100_000;
-        i32::try_from(price).unwrap_or(i32::MAX)
+        let kept = i64::from(self.plans[self.offence].keep(self.left()));
+        i32::try_from(kept * i64::from(self.mood.price) / 1_000).unwrap_or(i32::MAX)
     }
 
     /// The holder's log-odds from every zone, at this touch's look.
-    fn log_odds(&self, guard: usize) -> [i32; ZONES] {
+    fn log_odds(&self, guard: usize, judgement: u64) -> [i32; ZONES] {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let (it, against) = (&attack.hoopers[self.holder], &defence.hoopers[guard]);
-        let mates = i32::try_from(attack.court().len()).unwrap_or(1);
-        let share = if attack.shots < 8 { 0 } else { it.shots * 100 / attack.shots - 100 / mates };
         let fed = self.passer.map_or(-ALONE, |it| attack.hoopers[it].passing * 3);
-        let feel = fed - share.max(0) * USAGE - it.tired_shot() + against.tired_defence()
-            - self.effort_lost()
-            + if self.is_late_and_close() { it.nerve * NERVE } else { 0 };
-        let looks = look(self.bits(purpose::LOOK, 0), self.bits(purpose::LOOK, 1));
-        let pressure = &self.plans[self.offence].pressure;
+        let feel = fed - it.overused - it.tired[0] + against.tired[1] - self.mood.effort_lost
+            + if self.mood.late_and_close { it.nerve * NERVE } else { 0 };
+        let looks = look(self.bits(purpose::LOOK, 0), judgement);
         let mut log_odds = [0; ZONES];
         for zone in 0..ZONES {
-            log_odds[zone] = it.shot[zone] - ZONE[zone].defend * against.defend - pressure[zone]
-                + looks[zone]
-                + feel;
+            log_odds[zone] =
+                it.shot[zone] - ZONE[zone].defend * against.defend + looks[zone] + feel;
         }
         log_odds
-    }
-
-    /// Log-odds that a side ahead does not find, one behind does.
-    fn effort_lost(&self) -> i32 {
-        let lead = self.lead() * 10_000 / self.plans[self.offence].possession();
-        lead.clamp(-AHEAD_MOST, AHEAD_MOST) * AHEAD
     }
 
     /// Whether this possession may decide the game.
@@ -303,22 +316,20 @@ impl Live {
 
     /// The zone that looks best to the holder, and what it seems to be worth. One who decides well
     /// sees what a shot is worth; one who does not is off by up to a third.
-    fn judge(&self, log_odds: &[i32; ZONES]) -> (usize, i32) {
+    fn judge(&self, log_odds: &[i32; ZONES], bits: u64) -> (usize, i32) {
         let team = &self.teams[self.offence];
-        let blur = (60 - team.hoopers[self.holder].decide).max(10);
-        let diet = i32::from(team.strategy.diet);
-        let plan = &self.plans[self.offence];
-        let bits = self.bits(purpose::JUDGE, 0);
+        let blur = team.hoopers[self.holder].blur;
+        let foul_value = &self.plans[self.offence].foul_value;
         let mut best = (RIM, -1);
         for zone in 0..ZONES {
-            let worth = self.worth[zone];
-            if worth == 0 {
+            let weight = self.mood.weights[zone];
+            if weight == 0 {
                 continue;
             }
-            let noise = (i32::try_from(bits >> (zone * 8) & 0xff).unwrap_or(0) - 128) * blur / 50;
-            let taste = if worth_far(zone) { diet } else { -diet } * 10;
-            let value = shot_value(log_odds[zone], zone, worth, &self.law) + plan.foul_value[zone];
-            let seen = value / 100 * (1_000 + noise + taste).max(0) / 10;
+            let bits = i32::try_from(bits >> (32 + zone * 6) & 63).unwrap_or(0);
+            let taste = self.mood.taste[zone] + ((bits * 2 - 63) * blur >> 10);
+            let value = shot_value(log_odds[zone], weight) + foul_value[zone];
+            let seen = value * taste.max(0) >> 10;
             if best.1 < seen {
                 best = (zone, seen);
             }
@@ -330,7 +341,7 @@ impl Live {
         let roll = self.number(purpose::STYLE, 0, 100);
         if self.passer.is_some() && roll < ZONE[zone].catch {
             Style::Catch
-        } else if zone == RIM || (!worth_far(zone) && zone == RIM + 1 && roll % 2 == 0) {
+        } else if zone == RIM || (!is_far(zone) && zone == RIM + 1 && roll % 2 == 0) {
             Style::Drive
         } else {
             Style::PullUp
@@ -340,7 +351,8 @@ impl Live {
     /// Three times out of four the ball is passed; else its holder tries again.
     fn move_ball(&mut self) {
         let must = self.passes_owed() > 0 || self.has_had_its_share(self.holder);
-        if !must && self.number(purpose::PASS, 0, 100) >= 75 {
+        let bits = self.bits(purpose::PASS, 0);
+        if !must && below(bits << 32, 100) >= 75 {
             self.passer = None;
             return;
         }
@@ -352,7 +364,7 @@ impl Live {
                 *weight = if share_taken { 10 } else { 100 };
             }
         }
-        let Some(at) = pick(self.bits(purpose::PASS, 1), &weights) else { return };
+        let Some(at) = pick(bits, &weights) else { return };
         self.passer = Some(self.holder);
         self.holder = team.court()[at];
         self.passes += 1;
@@ -376,7 +388,7 @@ impl Live {
 }
 
 /// Whether a zone lies beyond the arc.
-fn worth_far(zone: usize) -> bool {
+fn is_far(zone: usize) -> bool {
     zone >= super::law::ARC
 }
 

@@ -6,15 +6,13 @@
 pub(super) const FIRST_BALL: u8 = 1;
 /// Who brings the ball up.
 pub(super) const HANDLER: u8 = 2;
-/// How long a touch lasts.
-pub(super) const TIME: u8 = 3;
-/// Whether the ball is lost, stolen, or a foul is called.
-pub(super) const HAZARD: u8 = 4;
+/// How long a touch lasts, and whether the ball is lost, stolen, or a foul is called.
+pub(super) const TOUCH: u8 = 3;
 /// How good the look is, by zone.
 pub(super) const LOOK: u8 = 5;
 /// How the hooper judges it.
 pub(super) const JUDGE: u8 = 6;
-/// To whom the ball is passed.
+/// Whether and to whom the ball is passed.
 pub(super) const PASS: u8 = 7;
 /// Whether the next look comes off the catch or the dribble.
 pub(super) const STYLE: u8 = 8;

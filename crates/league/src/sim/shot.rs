@@ -31,11 +31,10 @@ impl Live {
                 return self.fouled_shot(shot, chance, roll);
             }
         }
-        self.count_shot();
+        self.teams[self.offence].count_shot(self.holder);
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let skill = defence.hoopers[shot.guard].defend - attack.hoopers[self.holder].defend / 4;
-        let block = ZONE[shot.zone].block * (100 + skill * 2).clamp(20, 220) / 100;
-        let block = (block * self.law.block / 100).min(9_000);
+        let block = (self.law.block[shot.zone] * (100 + skill * 2).clamp(20, 220) / 100).min(9_000);
         let block_roll = self.roll(purpose::BLOCK);
         if i32::from(block_roll) < block {
             let mut blocked = self.shot_play(Kind::Blocked, shot);
@@ -51,12 +50,6 @@ impl Live {
             return End::Lost(Start::Transition);
         }
         self.rebound(self.holder)
-    }
-
-    fn count_shot(&mut self) {
-        let team = &mut self.teams[self.offence];
-        team.shots += 1;
-        team.hoopers[self.holder].shots += 1;
     }
 
     /// A shot's play, before it is known what became of it.
@@ -99,7 +92,7 @@ impl Live {
     fn assist(&self, shot: &Shot) -> Option<usize> {
         let percent = match shot.style {
             Style::Catch => 96,
-            Style::Drive => 35,
+            Style::Drive => 50,
             Style::PullUp => 20,
             Style::PutBack | Style::None => 0,
         };
@@ -110,7 +103,7 @@ impl Live {
     fn fouled_shot(&mut self, shot: &Shot, chance: i32, roll: i32) -> End {
         let made = self.goes_in(shot, FOULED);
         if made {
-            self.count_shot();
+            self.teams[self.offence].count_shot(self.holder);
             if self.won() {
                 return End::Over;
             }
@@ -158,13 +151,15 @@ impl Live {
             || defence.can_spare()
     }
 
-    /// The chance of a foul by this hooper, who is careful with one foul left.
+    /// The chance of a foul by this hooper, who is careful with few left.
     pub(super) fn foul_chance(&self, guard: usize, base: i32) -> i32 {
         let hooper = &self.teams[1 - self.offence].hoopers[guard];
-        let last = self.law.foul_limit > 0 && hooper.fouls + 1 == self.law.foul_limit;
-        let care = if last { 60 } else { 100 };
-        let clumsy = (100 - hooper.defend / 2).max(50);
-        (base * clumsy / 100 * care / 100 * self.law.call_rate / 100).min(6_000)
+        let care = match self.law.foul_limit - hooper.fouls {
+            1 => 400,
+            2 => 750,
+            _ => 1_024,
+        };
+        ((base * hooper.contact >> 10) * care >> 10).min(6_000)
     }
 
     /// Counts a foul; gives whether the fouled side keeps the ball after its free throws.
@@ -191,6 +186,7 @@ impl Live {
     }
 
     fn foul_out(&mut self, index: usize, guard: usize) {
+        self.settle();
         let out = self.blank(Kind::FouledOut, side(index));
         self.emit(Play { actor: place(guard), ..out });
         self.teams[index].hoopers[guard].out = true;

@@ -4,7 +4,7 @@
 
 use super::law::{Law, ZONES};
 use super::tuning::{
-    BENCH_REST, DRAIN, FULL_ENERGY, HOME_BALL, HOME_SHOT, TIRED_DEFENCE, TIRED_SHOT, ZONE,
+    BENCH_REST, DRAIN, FULL_ENERGY, HOME_BALL, HOME_SHOT, TIRED_DEFENCE, TIRED_SHOT, USAGE, ZONE,
 };
 use super::{Lineup, Matchup, Scheme, Skills, Strategy};
 
@@ -17,6 +17,9 @@ const KEEP: usize = 2;
 /// Hundredths of a second's share that one may play beyond `sub.max_minutes_pct`, tenths.
 const MINUTES_GRACE: i32 = 200;
 
+/// Shots of a side before shares of them say anything.
+const FEW_SHOTS: i32 = 8;
+
 /// One hooper during a game. Skills are relative to the league average, `-50..=50`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hooper {
@@ -24,9 +27,13 @@ pub(super) struct Hooper {
     pub passing: i32,
     pub defend: i32,
     pub board: i32,
-    pub decide: i32,
     pub nerve: i32,
-    /// Log-odds of a shot by zone: skill, arc and home edge; without the defender.
+    /// How far off this one's judgement of a look may be, see `judge`.
+    pub blur: i32,
+    /// How much this one fouls, 1024 is ordinary.
+    pub contact: i32,
+    /// Log-odds of a shot by zone: skill, arc, home edge and, once planned, the defence's answer;
+    /// without the one defender.
     pub shot: [i32; ZONES],
     /// What a free throw adds to the ordinary log-odds.
     pub throw: i32,
@@ -35,7 +42,11 @@ pub(super) struct Hooper {
     /// How much a side would rather have this one on court.
     rating: i32,
     /// `0..=FULL_ENERGY`.
-    pub energy: i32,
+    energy: i32,
+    /// Log-odds that tiredness costs on a shot, and in defence.
+    pub tired: [i32; 2],
+    /// Log-odds that taking more than an even share of the shots costs.
+    pub overused: i32,
     pub fouls: i32,
     /// Has reached the foul limit.
     pub out: bool,
@@ -97,8 +108,9 @@ impl Hooper {
             passing: relative(skills.passing),
             defend: relative(skills.defend),
             board: relative(skills.board),
-            decide: relative(skills.decide),
             nerve: relative(skills.nerve),
+            blur: (60 - relative(skills.decide)).max(10) * 41,
+            contact: (100 - relative(skills.defend) / 2) * law.call_rate * 1_024 / 10_000,
             shot,
             throw: relative(skills.nerve) * 12 + long * 6,
             drain: DRAIN * (100 - relative(skills.endurance)) / 100 * effort / 100 * law.drain
@@ -107,6 +119,8 @@ impl Hooper {
                 / 100,
             rating: relative_all,
             energy: FULL_ENERGY - edge.journey,
+            tired: [0; 2],
+            overused: 0,
             fouls: 0,
             out: false,
             shots: 0,
@@ -114,16 +128,11 @@ impl Hooper {
         }
     }
 
-    /// Log-odds that tiredness costs on a shot.
-    #[inline]
-    pub(super) fn tired_shot(&self) -> i32 {
-        (FULL_ENERGY - self.energy) / 1_000 * TIRED_SHOT / 1_000
-    }
-
-    /// Log-odds that tiredness costs in defence.
-    #[inline]
-    pub(super) fn tired_defence(&self) -> i32 {
-        (FULL_ENERGY - self.energy) / 1_000 * TIRED_DEFENCE / 1_000
+    /// Sets the energy and what follows from it.
+    fn feel(&mut self, energy: i32) {
+        self.energy = energy.clamp(0, FULL_ENERGY);
+        let spent = (FULL_ENERGY - self.energy) / 1_000;
+        self.tired = [spent * TIRED_SHOT / 1_000, spent * TIRED_DEFENCE / 1_000];
     }
 
     /// What this one is worth on court as tired as this: rating points.
@@ -162,6 +171,15 @@ impl Team {
         }
     }
 
+    /// Takes the defence's answer into account: log-odds that it takes away, by zone.
+    pub(super) fn meet(&mut self, pressure: &[i32; ZONES]) {
+        for hooper in &mut self.hoopers {
+            for (log_odds, less) in hooper.shot.iter_mut().zip(pressure) {
+                *log_odds -= less;
+            }
+        }
+    }
+
     /// Places on court.
     #[inline]
     pub(super) fn court(&self) -> &[usize] {
@@ -183,9 +201,9 @@ impl Team {
             let hooper = &mut self.hoopers[place];
             if on {
                 hooper.played += tenths;
-                hooper.energy = (hooper.energy - hooper.drain * tenths).max(0);
+                hooper.feel(hooper.energy - hooper.drain * tenths);
             } else {
-                hooper.energy = (hooper.energy + BENCH_REST * tenths).min(FULL_ENERGY);
+                hooper.feel(hooper.energy + BENCH_REST * tenths);
             }
         }
     }
@@ -193,7 +211,20 @@ impl Team {
     /// Everyone regains `percent` of all energy.
     pub(super) fn rest(&mut self, percent: i32) {
         for hooper in &mut self.hoopers {
-            hooper.energy = (hooper.energy + FULL_ENERGY / 100 * percent).min(FULL_ENERGY);
+            hooper.feel(hooper.energy + FULL_ENERGY / 100 * percent);
+        }
+    }
+
+    /// Counts a shot of `place`; who takes more than an even share finds it harder.
+    pub(super) fn count_shot(&mut self, place: usize) {
+        self.shots += 1;
+        self.hoopers[place].shots += 1;
+        if self.shots < FEW_SHOTS {
+            return;
+        }
+        let even = 100 / i32::try_from(self.on_len).unwrap_or(1).max(1);
+        for hooper in &mut self.hoopers[..self.size] {
+            hooper.overused = (hooper.shots * 100 / self.shots - even).max(0) * USAGE;
         }
     }
 

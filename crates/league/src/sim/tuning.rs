@@ -31,21 +31,21 @@ pub(super) struct ZoneFacts {
 pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Rim,
-        base: -950,
-        skill: [11, 0, 0],
-        defend: 7,
-        foul: 1900,
+        base: -1390,
+        skill: [14, 0, 0],
+        defend: 9,
+        foul: 2150,
         block: 850,
-        catch: 30,
-        expected: 400,
+        catch: 38,
+        expected: 360,
         farther: 0,
     },
     ZoneFacts {
         zone: Zone::Paint,
-        base: -960,
-        skill: [8, 4, 0],
-        defend: 7,
-        foul: 1100,
+        base: -1150,
+        skill: [10, 5, 0],
+        defend: 9,
+        foul: 1200,
         block: 550,
         catch: 40,
         expected: 120,
@@ -53,9 +53,9 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Mid,
-        base: -1040,
-        skill: [0, 12, 0],
-        defend: 6,
+        base: -1120,
+        skill: [0, 15, 0],
+        defend: 8,
         foul: 500,
         block: 200,
         catch: 50,
@@ -64,38 +64,40 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Arc,
-        base: -1640,
-        skill: [0, 0, 12],
-        defend: 6,
+        base: -1700,
+        skill: [0, 0, 15],
+        defend: 8,
         foul: 280,
         block: 80,
         catch: 88,
-        expected: 360,
-        farther: 260,
+        expected: 420,
+        farther: 430,
     },
     ZoneFacts {
         zone: Zone::Deep,
-        base: -2150,
-        skill: [0, 0, 14],
-        defend: 5,
+        base: -2250,
+        skill: [0, 0, 16],
+        defend: 6,
         foul: 100,
         block: 40,
         catch: 60,
         expected: 0,
-        farther: 260,
+        farther: 430,
     },
 ];
 
 /// How much more open one touch is than another, for all zones alike: log-odds per unit of the sum
 /// of two bytes.
-pub(super) const OPEN_SPREAD: i32 = 4;
+pub(super) const OPEN_SPREAD: i32 = 3;
 /// Log-odds that a look costs which no pass has made.
 pub(super) const ALONE: i32 = 350;
 /// How much one zone's look differs from another's: log-odds per unit of the sum of two bytes.
-pub(super) const LOOK_SPREAD: i32 = 4;
+pub(super) const LOOK_SPREAD: i32 = 5;
 /// Log-odds by which a defence guards a zone harder for each thousandth of the points that it
 /// expects there beyond the ordinary, hundredths.
 pub(super) const REACTION: i32 = 80;
+/// The same for each thousandth that it expects there less than the ordinary.
+pub(super) const NEGLECT: i32 = 280;
 /// Rounds of offence and defence answering each other before a game.
 pub(super) const REACTION_ROUNDS: usize = 3;
 /// Looks that a side imagines when it makes its plan.
@@ -106,14 +108,14 @@ pub(super) const STEAL: i32 = 195;
 /// Chance of another turnover per touch.
 pub(super) const TURNOVER: i32 = 185;
 /// Chance of a foul away from a shot, per touch.
-pub(super) const FOUL: i32 = 300;
+pub(super) const FOUL: i32 = 200;
 /// How much a point of handle, or of the defender's skill, moves turnovers and steals, thousandths.
-pub(super) const HANDLE: i32 = 9;
+pub(super) const HANDLE: i32 = 12;
 
 /// Log-odds of an offensive rebound.
 pub(super) const REBOUND: i32 = -1_180;
 /// Log-odds per point by which a side's average rebounding is better.
-pub(super) const REBOUND_SKILL: i32 = 14;
+pub(super) const REBOUND_SKILL: i32 = 16;
 /// Log-odds of a free throw.
 pub(super) const FREE_THROW: i32 = 960;
 /// Log-odds that a foul costs the shot it is committed on.
@@ -141,7 +143,7 @@ pub(super) const HOME_SHOT: i32 = 34;
 /// By how many per cent the home side loses the ball less often, and the visitors more often.
 pub(super) const HOME_BALL: i32 = 2;
 /// Log-odds that a side ahead loses on every shot for each possession's worth of points.
-pub(super) const AHEAD: i32 = 5;
+pub(super) const AHEAD: i32 = 4;
 /// The lead, in possessions, beyond which effort falls no further.
 pub(super) const AHEAD_MOST: i32 = 20;
 /// Log-odds lost per per cent of a side's shots that a hooper takes beyond an even share.

@@ -13,7 +13,7 @@ mod sequence;
 pub(crate) use frame::{Frame, Topics};
 pub(crate) use position::Position;
 pub(crate) use ring::{Reader, Ring};
-pub(crate) use sequence::{Catch, Sequence, TooOld};
+pub(crate) use sequence::Sequence;
 
 use crate::clock;
 use crate::director::Director;
@@ -79,5 +79,23 @@ pub(crate) async fn follow_log(director: Arc<Director>, stop: CancellationToken)
             tracing::warn!(league = %director.slug, error = %error.in_full(), "could not look at the log");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+    }
+}
+
+/// Publishes synthetic events of about 300 bytes on the topic `bench`, to measure the way to the reader.
+pub(crate) async fn bench(ring: Arc<Ring>, rate: u32, stop: CancellationToken) {
+    let mut interval = tokio::time::interval(Duration::from_secs(1) / rate.max(1));
+    let padding = "x".repeat(200);
+    // Above every position of the log, so that ids of the topic grow on their own.
+    for n in 1_u64.. {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = interval.tick() => {}
+        }
+        let at = Position { log: (1 << 33) + n, shown: 0 };
+        let data = serde_json::json!({
+            "type": "bench", "id": at.number(), "published_ns": clock::now_ns(), "n": n, "padding": padding,
+        });
+        ring.publish_bench(Frame::bench(at, &data));
     }
 }

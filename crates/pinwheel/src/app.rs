@@ -1,0 +1,62 @@
+//! The leagues of this process, and which one an address without a name means.
+
+use crate::director::{Director, SubmitError};
+use crate::live::Ring;
+use crate::store::{Store, StoreError};
+use league::Command;
+use league::spec::LeagueSpec;
+use std::sync::Arc;
+
+/// One league and its broadcast.
+#[derive(Debug)]
+pub(crate) struct Hosted {
+    /// The league.
+    pub(crate) director: Arc<Director>,
+    /// Its recent broadcast.
+    pub(crate) ring: Arc<Ring>,
+}
+
+/// Every league of one database.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// The database.
+    pub(crate) store: Store,
+    /// In the order of founding.
+    pub(crate) leagues: Vec<Arc<Hosted>>,
+    primary: usize,
+}
+
+impl App {
+    /// Opens every league of the database.
+    pub(crate) async fn open(store: Store) -> Result<Self, StoreError> {
+        let mut leagues = Vec::new();
+        for head in store.leagues().await? {
+            let director = Arc::new(Director::open(store.clone(), &head.slug).await?);
+            leagues.push(Arc::new(Hosted { director, ring: Ring::new() }));
+        }
+        let own = |it: &Arc<Hosted>| it.director.now().state.league().is_some_and(|it| !it.spec.demo);
+        let primary = leagues.iter().position(own).unwrap_or(0);
+        Ok(Self { store, leagues, primary })
+    }
+
+    /// The league that an address without a name means: the first that is not the demo.
+    pub(crate) fn primary(&self) -> Option<&Arc<Hosted>> {
+        self.leagues.get(self.primary)
+    }
+
+    /// The league with this name in addresses.
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<&Arc<Hosted>> {
+        self.leagues.iter().find(|it| it.director.slug == slug)
+    }
+}
+
+/// Founds a league, unless one of this name is founded.
+pub(crate) async fn found(store: &Store, spec: LeagueSpec) -> Result<bool, SubmitError> {
+    let slug = spec.slug.clone();
+    if store.leagues().await?.iter().any(|it| it.slug == slug) {
+        return Ok(false);
+    }
+    let director = Director::open(store.clone(), &slug).await?;
+    let done = director.submit("found", Command::Found(Box::new(spec))).await?;
+    Ok(!done.repeated)
+}

@@ -1,0 +1,88 @@
+//! The command line: what can be typed, and who answers.
+//!
+//! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
+#![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
+
+mod files;
+mod manage;
+
+pub(crate) use files::load;
+
+use crate::config::Place;
+use crate::serve;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A league in a group chat: simulated 3-on-3 basketball under rules that people vote on.
+///
+/// Without a command it serves: founds a demo league if the data folder is empty and prints the
+/// address of its page.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    serve: serve::Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the leagues: pages, streams, and the clock that plays the rounds.
+    Serve,
+    /// Write a commented league file to start one's own league from.
+    Init {
+        /// The file to write. It must not exist.
+        #[arg(default_value = "league.toml")]
+        file: PathBuf,
+    },
+    /// Say everything that is wrong with a league file.
+    Check {
+        /// The file.
+        #[arg(default_value = "league.toml")]
+        file: PathBuf,
+    },
+    /// Play rounds now.
+    Advance {
+        /// How many.
+        #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        rounds: u32,
+    },
+    /// Show or set how quickly games unfold: production, fast, instant.
+    Pace {
+        /// The new pace.
+        pace: Option<String>,
+    },
+    /// Show or set when rounds are played, as a cron expression in UTC.
+    Cron {
+        /// The new expression, in quotes.
+        expression: Option<String>,
+    },
+}
+
+/// Carries out what was typed.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let Cli { place, serve, command } = cli;
+    match command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&place, &serve).await,
+        Command::Init { file } => files::init(&file),
+        Command::Check { file } => files::check(&file),
+        Command::Advance { rounds } => manage::advance(&place, rounds).await,
+        Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
+        Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+    }
+}
+
+/// Prints one line of an answer.
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Says what went wrong, to the error stream.
+#[expect(clippy::print_stderr, reason = "the terminal is where failures are told")]
+pub(crate) fn complain(text: &str) {
+    eprintln!("pinwheel: {text}");
+}

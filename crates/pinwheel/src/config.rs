@@ -1,0 +1,144 @@
+//! Where a league lies and how it is opened: the flags that every command shares.
+//!
+//! Read once, from the command line and the environment. May live here: settings, their defaults,
+//! the folder's lock. Never: what they are used for.
+
+use crate::store::{Open, Store, StoreError};
+use anyhow::{Context as _, bail};
+use clap::Args;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Which data a command works on.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Place {
+    /// Folder that holds everything.
+    #[arg(long, global = true, env = "PINWHEEL_DATA", default_value = "./pinwheel-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+
+    /// Database to use instead of the one in the data folder, for example `sqlite:/var/lib/league.sqlite`.
+    /// `DATABASE_URL` is honoured too.
+    #[arg(long, global = true, env = "PINWHEEL_DATABASE", value_name = "URL")]
+    database: Option<String>,
+
+    /// League file; its league is founded when it does not exist. May be repeated for several leagues.
+    #[arg(long, global = true, env = "PINWHEEL_LEAGUE", value_name = "FILE", value_delimiter = ',')]
+    pub(crate) league: Vec<PathBuf>,
+
+    /// Which league, by its name in addresses, when there are several.
+    #[arg(long, global = true, env = "PINWHEEL_SLUG", value_name = "SLUG")]
+    pub(crate) slug: Option<String>,
+}
+
+impl Place {
+    /// The database file.
+    pub(crate) fn file(&self) -> anyhow::Result<PathBuf> {
+        let url = self.database.clone().or_else(|| std::env::var("DATABASE_URL").ok().filter(|it| !it.is_empty()));
+        match url {
+            None => Ok(self.data.join("league.sqlite")),
+            Some(url) => file_of(&url),
+        }
+    }
+
+    /// Opens the database.
+    pub(crate) async fn open(&self, how: Open) -> anyhow::Result<Store> {
+        let file = self.file()?;
+        if how == Open::Create
+            && let Some(folder) = file.parent()
+        {
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!(
+                    "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable",
+                    folder.display()
+                )
+            })?;
+        }
+        Store::open(&file, how).await.map_err(complete)
+    }
+}
+
+/// The error with its causes in its own text, for the terminal.
+fn complete(error: StoreError) -> anyhow::Error {
+    anyhow::anyhow!(error.in_full())
+}
+
+fn file_of(url: &str) -> anyhow::Result<PathBuf> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        bail!(
+            "this version keeps its leagues in SQLite only; PostgreSQL comes with the next. Nothing was changed. Leave --database and DATABASE_URL out, or give sqlite:FILE"
+        );
+    }
+    let Some(path) = url.strip_prefix("sqlite:") else {
+        // The value may hold a password: it is not repeated.
+        bail!("the database address is not one that Pinwheel knows; give sqlite:FILE, for example sqlite:/var/lib/pinwheel/league.sqlite");
+    };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.is_empty() || path == ":memory:" {
+        bail!("sqlite: needs the name of a file, for example sqlite:/var/lib/pinwheel/league.sqlite");
+    }
+    Ok(PathBuf::from(path))
+}
+
+/// Held while a server runs on a database, so that a second one on the same machine says so.
+#[derive(Debug)]
+pub(crate) struct ServerLock {
+    file: File,
+}
+
+impl ServerLock {
+    /// Takes the lock beside the database file.
+    ///
+    /// # Errors
+    /// When another server holds it: says which, and where it listens.
+    pub(crate) fn take(database: &Path) -> anyhow::Result<Self> {
+        let path = database.with_extension("lock");
+        let mut file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .write(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(|| format!("open {}; make the data folder writable for this user", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { file }),
+            Err(TryLockError::WouldBlock) => {
+                let mut who = String::new();
+                // What it says is for people; a lock without it is still a lock.
+                let _ = file.read_to_string(&mut who);
+                let who = who.trim();
+                bail!(
+                    "another Pinwheel serves {} already{}. Nothing was changed. Use that one, stop it first, or give this one another folder with --data",
+                    database.display(),
+                    if who.is_empty() { String::new() } else { format!(" ({who})") }
+                );
+            }
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("lock {}; is the folder on a network file system?", path.display()))
+            }
+        }
+    }
+
+    /// Notes who holds it, for whoever tries next.
+    pub(crate) fn note(&mut self, text: &str) {
+        let written = self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.write_all(text.as_bytes()));
+        if let Err(error) = written {
+            tracing::debug!(%error, "could not note who holds the lock");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_of;
+
+    #[test]
+    fn addresses_of_databases_are_read_or_refused_without_repeating_them() {
+        assert_eq!(file_of("sqlite:a/b.sqlite").expect("a file").to_str(), Some("a/b.sqlite"));
+        assert_eq!(file_of("sqlite:///a/b").expect("a file").to_str(), Some("/a/b"));
+        for bad in ["postgres://me:secret@host/db", "mysql://me:secret@h/d", "sqlite:", "sqlite::memory:"] {
+            let error = file_of(bad).expect_err(bad).to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! `pinwheel serve`: opens the leagues, starts the tasks, and stops them in order.
+//!
+//! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
+#![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
+
+use crate::app::{App, Hosted, found};
+use crate::config::{Place, ServerLock};
+use crate::store::Open;
+use crate::{cli, clock, demo, live, schedule, ticker, web};
+use anyhow::{Context as _, bail};
+use clap::Args;
+use league::Command;
+use league::spec::{LeagueSpec, Pace};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What only the server needs.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Options {
+    /// Address to listen on.
+    #[arg(long, global = true, env = "PINWHEEL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: String,
+
+    /// When rounds are played, as a cron expression in UTC; overrides the league's own.
+    #[arg(long, global = true, env = "PINWHEEL_GAME_CRON", value_name = "CRON")]
+    game_cron: Option<String>,
+
+    /// How quickly games unfold: production, fast, instant; overrides the league's own.
+    #[arg(long, global = true, env = "PINWHEEL_PRESENTATION_PACE", value_name = "PACE")]
+    presentation_pace: Option<String>,
+
+    /// `production` writes logs as JSON.
+    #[arg(long, global = true, env = "PINWHEEL_ENV", default_value = "development", value_name = "NAME")]
+    env: String,
+
+    /// What to log: error, warn, info, debug, or a filter such as `pinwheel=debug`.
+    #[arg(long, global = true, env = "PINWHEEL_LOG_LEVEL", default_value = "info", value_name = "LEVEL")]
+    log_level: String,
+
+    /// Publishes synthetic events on the topic `bench` at this many a second, to be measured.
+    #[arg(long, global = true, hide = true, value_name = "RATE")]
+    bench_rate: Option<u32>,
+}
+
+/// How long streams may take to close once a stop was asked for.
+const DRAIN: Duration = Duration::from_millis(1_500);
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<ExitCode> {
+    start_logs(options)?;
+    // Ten thousand spectators need as many open files as the system lets us have.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
+    let settings = Settings::of(options)?;
+    let specs: Vec<LeagueSpec> = place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
+    let file = place.file()?;
+    if let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!("create the data folder {}; nothing was changed. Name another one with --data, or make its parent writable for this user", folder.display())
+        })?;
+    }
+    let mut lock = ServerLock::take(&file)?;
+    let listener = listen(&settings.listen).await?;
+    let store = place.open(Open::Create).await?;
+    for spec in &specs {
+        found(&store, spec.clone()).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+    }
+    if store.leagues().await.map_err(|it| anyhow::anyhow!(it.in_full()))?.is_empty() {
+        found(&store, demo::league()).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+    }
+    let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
+    apply(&app, &settings).await?;
+    // The first round is under way before the first page can be asked for.
+    for hosted in &app.leagues {
+        if hosted.director.now().state.league().and_then(ticker::due).is_some_and(|it| it <= clock::now())
+            && let Err(error) = ticker::step(&hosted.director).await
+        {
+            tracing::error!(league = %hosted.director.slug, error = %ticker::full(&error), "the first tick could not be stored");
+        }
+    }
+    let address = listener.local_addr().context("ask which address is listened on")?;
+    lock.note(&format!("process {} at http://{address}", std::process::id()));
+    greet(&app, &file, address);
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    for hosted in &app.leagues {
+        start_league(hosted, &tasks, &stop);
+    }
+    if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
+        tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
+    }
+    let server = web::serve(listener, app.clone(), stop.clone(), DRAIN);
+    tokio::pin!(server);
+    tokio::select! {
+        () = &mut server => bail!("the server stopped by itself"),
+        signal = told_to_stop() => tracing::info!(signal, "stopping"),
+    }
+    stop.cancel();
+    tasks.close();
+    let _ = tokio::time::timeout(DRAIN + Duration::from_millis(500), async {
+        server.await;
+        tasks.wait().await;
+    })
+    .await;
+    for hosted in &app.leagues {
+        if let Err(error) = hosted.director.save_snapshot().await {
+            tracing::warn!(error = %error.in_full(), "no snapshot was stored; the next start takes longer");
+        }
+    }
+    app.store.close().await;
+    drop(lock);
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the operator set, read and checked.
+struct Settings {
+    listen: String,
+    cron: Option<String>,
+    pace: Option<Pace>,
+}
+
+impl Settings {
+    fn of(options: &Options) -> anyhow::Result<Self> {
+        let cron = options.game_cron.clone().filter(|it| !it.trim().is_empty());
+        if let Some(text) = &cron {
+            schedule::Schedule::parse(text).context("PINWHEEL_GAME_CRON (--game-cron)")?;
+        }
+        let pace = match options.presentation_pace.as_deref().filter(|it| !it.is_empty()) {
+            None => None,
+            Some(name) => Some(Pace::by_name(name).with_context(|| {
+                format!("PINWHEEL_PRESENTATION_PACE (--presentation-pace) is {name:?}; use production, fast or instant")
+            })?),
+        };
+        Ok(Self { listen: options.listen.clone(), cron, pace })
+    }
+}
+
+fn start_logs(options: &Options) -> anyhow::Result<()> {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&options.log_level)
+        .with_context(|| format!("PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug", options.log_level))?;
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match options.env.as_str() {
+        "production" => logs.json().flatten_event(true).init(),
+        "development" => {
+            use std::io::IsTerminal as _;
+            logs.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().init();
+        }
+        other => bail!("PINWHEEL_ENV (--env) is {other:?}; use development or production"),
+    }
+    Ok(())
+}
+
+async fn listen(text: &str) -> anyhow::Result<tokio::net::TcpListener> {
+    let address: SocketAddr = text.parse().map_err(|_| {
+        anyhow::anyhow!("--listen is {text:?}; give an address and a port, for example 127.0.0.1:8080 or 0.0.0.0:8080")
+    })?;
+    tokio::net::TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            "{address} is in use by another program. Nothing was changed. Stop that one, or choose another port: pinwheel serve --listen 127.0.0.1:8081"
+        ),
+        std::io::ErrorKind::PermissionDenied => anyhow::anyhow!(
+            "this user may not listen on {address}. Nothing was changed. Choose a port above 1023: pinwheel serve --listen 127.0.0.1:8080"
+        ),
+        _ => anyhow::anyhow!("could not listen on {address}: {error}. Nothing was changed. Choose another with --listen"),
+    })
+}
+
+/// Stores what the operator set, where it differs from what the league has.
+async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
+    for hosted in &app.leagues {
+        let now = hosted.director.now();
+        let Some(league) = now.state.league() else { continue };
+        let mut commands = Vec::new();
+        if let Some(pace) = settings.pace.filter(|it| *it != league.pace) {
+            commands.push(Command::SetPace(pace));
+        }
+        if let Some(cron) = settings.cron.as_ref().filter(|it| **it != league.cron) {
+            commands.push(Command::SetCron(cron.clone()));
+        }
+        for command in commands {
+            let request = format!("serve:{}", clock::now_ns());
+            hosted.director.submit(&request, command).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+        }
+    }
+    Ok(())
+}
+
+fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
+    let director = &hosted.director;
+    tasks.spawn(ticker::drive(director.clone(), stop.clone()));
+    tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), stop.clone()));
+    tasks.spawn(live::follow_log(director.clone(), stop.clone()));
+}
+
+fn greet(app: &App, file: &Path, address: SocketAddr) {
+    let shown = if address.ip().is_unspecified() {
+        SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), address.port())
+    } else {
+        address
+    };
+    println!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display());
+    let name = app.primary().and_then(|it| it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo)));
+    match name {
+        Some((_, true)) => println!("A demo league is playing now.   http://{shown}"),
+        Some((name, false)) => println!("{name} is playing now.   http://{shown}"),
+        None => println!("http://{shown}"),
+    }
+    let primary = app.primary().map(|it| it.director.slug.clone());
+    for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
+        println!("  also {}   http://{shown}/l/{}/", hosted.director.slug, hosted.director.slug);
+    }
+    println!("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+}
+
+/// Waits for a signal to stop; tells which.
+async fn told_to_stop() -> &'static str {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(it) => it,
+        Err(error) => {
+            tracing::warn!(%error, "cannot listen for SIGTERM");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = tokio::signal::ctrl_c() => "SIGINT",
+    }
+}

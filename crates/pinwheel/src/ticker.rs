@@ -1,0 +1,118 @@
+//! The clock: plays the next round when its time has come, and moves the season on.
+//!
+//! It holds nothing that matters: what comes next is read from the league each time, and the
+//! request id of a step makes it happen once, whoever else tries. So a tick that was cut off is
+//! finished by the next start, and sleeping through ten ticks plays one round.
+
+use crate::clock;
+use crate::director::{Director, SubmitError};
+use crate::schedule::Schedule;
+use league::decide::waits_since;
+use league::units::UnixMillis;
+use league::view::show_ends_at;
+use league::{League, Step, next_step};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// Longest sleep: a machine that was suspended notices its lateness at least this soon.
+const NAP: Duration = Duration::from_secs(1);
+/// First and longest pause after a step that could not be stored.
+const RETRY: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(30)];
+
+/// When the next step is due; `None` when nothing is.
+pub(crate) fn due(league: &League) -> Option<UnixMillis> {
+    match next_step(league) {
+        Step::Complete { .. } => show_ends_at(league),
+        Step::Play { .. } | Step::Start { .. } => match waits_since(league) {
+            None => Some(UnixMillis(0)),
+            Some(since) => Schedule::parse(&league.cron).ok()?.next_after(since),
+        },
+    }
+}
+
+/// When the next round tips off, as far as the clock knows; never earlier than now.
+pub(crate) fn next_tip_off(league: &League, now: UnixMillis) -> Option<UnixMillis> {
+    let schedule = Schedule::parse(&league.cron).ok()?;
+    let slot = waits_since(league).and_then(|it| schedule.next_after(it));
+    Some(slot.filter(|it| *it > now).unwrap_or(schedule.next_after(now)?))
+}
+
+/// Drives one league until `stop`.
+pub(crate) async fn drive(director: Arc<Director>, stop: CancellationToken) {
+    let mut changes = director.changes();
+    let mut pause = RETRY[0];
+    loop {
+        let now = changes.borrow_and_update().clone();
+        let due_at = now.state.league().and_then(due);
+        let wait = due_at.map(|it| it.since(clock::now()));
+        if wait.is_some_and(|it| it <= 0) {
+            match step(&director).await {
+                Ok(()) => pause = RETRY[0],
+                Err(error) => {
+                    tracing::error!(league = %director.slug, error = %full(&error), retry_ms = pause.as_millis(), "a tick could not be stored");
+                    tokio::select! {
+                        () = stop.cancelled() => return,
+                        () = tokio::time::sleep(pause) => {}
+                    }
+                    pause = (pause * 2).min(RETRY[1]);
+                }
+            }
+            if stop.is_cancelled() {
+                return;
+            }
+            continue;
+        }
+        let nap = wait.and_then(|it| u64::try_from(it).ok()).map_or(NAP, |it| Duration::from_millis(it).min(NAP));
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = changes.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(nap) => {}
+        }
+    }
+}
+
+/// Does what comes next, once. Another machine having done it is as good.
+pub(crate) async fn step(director: &Director) -> Result<(), SubmitError> {
+    let Some(next) = director.now().state.league().map(next_step) else { return Ok(()) };
+    let began = Instant::now();
+    match director.submit(&next.request_id(), next.command()).await {
+        Ok(done) => {
+            if !done.repeated {
+                told(director, next, began.elapsed(), &done.answer);
+            }
+            Ok(())
+        }
+        Err(SubmitError::Rejected(no)) => {
+            tracing::debug!(league = %director.slug, %no, "another node was quicker");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One line per round, with its duration.
+fn told(director: &Director, step: Step, took: Duration, answer: &str) {
+    metrics::counter!("pinwheel_ticks_total").increment(1);
+    metrics::histogram!("pinwheel_tick_seconds").record(took.as_secs_f64());
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match step {
+        Step::Play { season, round } => {
+            tracing::info!(league = %director.slug, season, round, duration_ms, "{answer}");
+        }
+        Step::Complete { season, round } => {
+            tracing::info!(league = %director.slug, season, round, duration_ms, "{answer}");
+        }
+        Step::Start { season } => {
+            tracing::info!(league = %director.slug, season, duration_ms, "{answer}");
+        }
+    }
+}
+
+/// The error with its causes, in one line.
+pub(crate) fn full(error: &SubmitError) -> String {
+    match error {
+        SubmitError::Store(error) => error.in_full(),
+        other => other.to_string(),
+    }
+}

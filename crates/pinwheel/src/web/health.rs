@@ -1,0 +1,54 @@
+//! How the machine is: for load balancers, monitors, and people.
+
+use super::Web;
+use crate::{clock, ticker, words};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::json;
+use std::sync::atomic::Ordering;
+
+/// `GET /live`: the loop turns.
+pub(crate) async fn live() -> &'static str {
+    "live\n"
+}
+
+/// `GET /ready`: it can store.
+pub(crate) async fn ready(State(web): State<Web>) -> (StatusCode, String) {
+    match web.app.store.pulse(clock::now().0).await {
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {error}\n")),
+    }
+}
+
+/// `GET /health`: everything a monitor asks for. 200 only when the log can be written.
+pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_json::Value>) {
+    let stored = web.app.store.pulse(clock::now().0).await;
+    let now = clock::now();
+    let primary = web.app.primary().map(|it| it.director.now());
+    let league = primary.as_ref().and_then(|it| it.state.league());
+    let last = primary.as_ref().and_then(|it| it.view()).and_then(|it| it.latest_round());
+    let next = league.and_then(|it| ticker::next_tip_off(it, now));
+    let body = json!({
+        "status": if stored.is_ok() { "ok" } else { "failing" },
+        "reason": stored.as_ref().err().map(ToString::to_string),
+        "database": {
+            "kind": "sqlite",
+            "writable": stored.is_ok(),
+            "position": primary.as_ref().map(|it| it.state.position()),
+        },
+        "scheduler": {
+            "running": true,
+            "cron": league.map(|it| it.cron.clone()),
+            "next_round": next.map(words::iso),
+        },
+        "discord": "off",
+        "last_simulation": last.map(|(round, at)| json!({"round": round, "at": words::iso(at)})),
+        "last_governance_window": null,
+        "active_sse_connections": web.streams.load(Ordering::Relaxed),
+        "leagues": web.app.leagues.iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    let status = if stored.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(body))
+}

@@ -1,0 +1,35 @@
+//! The web: connections, addresses, and who answers them.
+//!
+//! May live here: HTTP. Must never live here: a rule of the game, what spectators may know
+//! (`league::view`), storing anything except through the director.
+
+mod connection;
+mod events;
+mod health;
+mod routes;
+
+use crate::app::{App, Hosted};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use connection::serve;
+
+/// What every handler can reach.
+#[derive(Clone, Debug)]
+pub(crate) struct Web {
+    pub(crate) app: Arc<App>,
+    pub(crate) stop: CancellationToken,
+    /// Streams open now.
+    pub(crate) streams: Arc<AtomicUsize>,
+    /// How long streams may take to close once a stop was asked for.
+    pub(crate) drain: Duration,
+}
+
+/// The league that an address means, and the address's beginning: empty, or `/l/slug`.
+#[derive(Clone, Debug)]
+pub(crate) struct Here {
+    pub(crate) hosted: Arc<Hosted>,
+    pub(crate) base: String,
+}

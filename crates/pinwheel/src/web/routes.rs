@@ -1,0 +1,84 @@
+//! Addresses: which handler answers which, under which bounds.
+
+use super::{Here, Web, events, health};
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Largest request body, in bytes.
+const BODY_MAX: usize = 64 * 1024;
+/// A page or an answer that takes longer is given up; streams are not bounded by it.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// Every address of the site.
+pub(crate) fn router(web: Web) -> Router {
+    let league = league().layer(middleware::from_fn(within));
+    let streams = Router::new().route("/events", get(events::events));
+    let site = league.merge(streams);
+    let primary = site.clone().layer(middleware::from_fn_with_state(web.clone(), at_primary));
+    let named = site.layer(middleware::from_fn_with_state(web.clone(), at_named));
+    let headers = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let machine = Router::new()
+        .route("/live", get(health::live))
+        .route("/ready", get(health::ready))
+        .route("/health", get(health::health));
+    primary
+        .merge(machine)
+        .nest("/l/{slug}", named)
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(headers(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(headers(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(headers(header::REFERRER_POLICY, "same-origin"))
+        .with_state(web)
+}
+
+/// Nothing from elsewhere, nothing inline.
+const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/// The addresses of one league.
+fn league() -> Router<Web> {
+    Router::new()
+}
+
+/// The league of an address without a name.
+async fn at_primary(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let Some(hosted) = web.app.primary().cloned() else { return no_league() };
+    request.extensions_mut().insert(Here { hosted, base: String::new() });
+    next.run(request).await
+}
+
+/// The league of an address that begins with `/l/slug`.
+async fn at_named(
+    State(web): State<Web>,
+    Path(parts): Path<BTreeMap<String, String>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let slug = parts.get("slug").map_or("", String::as_str);
+    let Some(hosted) = web.app.by_slug(slug).cloned() else { return no_league() };
+    request.extensions_mut().insert(Here { hosted, base: format!("/l/{slug}") });
+    next.run(request).await
+}
+
+fn no_league() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such league here.\n").into_response()
+}
+
+/// Gives up on an answer that takes too long.
+async fn within(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n").into_response(),
+    }
+}
