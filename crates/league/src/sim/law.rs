@@ -3,7 +3,7 @@
 //! May live here: units and the taming of values that contradict each other. Never: what happens in
 //! a game.
 
-use super::tuning::{STEAL, TURNOVER, ZONE};
+use super::tuning::{AHEAD, AHEAD_TENTHS, STEAL, TURNOVER, ZONE};
 use crate::rules::{EndMode, Param, Rules};
 
 /// Zones that a shot can be taken from; an index into every table by zone.
@@ -59,6 +59,8 @@ pub(super) struct Law {
     /// Centimetres by which the arc is farther than ordinary.
     pub arc_farther: i32,
     pub home: i32,
+    /// Log-odds that a side ahead loses per possession's worth of points: more in a shorter game.
+    pub ahead: i32,
 }
 
 impl Law {
@@ -71,7 +73,7 @@ impl Law {
         let (inside, arc) = (get(Param::ScoreInside), get(Param::ScoreArc));
         let shot_clock = tenths(Param::ClockShotSecs);
         let on_court = count(Param::RosterOnCourt);
-        Self {
+        let law = Self {
             values: [inside, inside, inside, arc, get(Param::ScoreDeep)],
             free_throw: get(Param::ScoreFt),
             periods: byte(Param::ClockPeriods),
@@ -108,7 +110,10 @@ impl Law {
             half_rest: get(Param::EnergyRecoverHalf),
             arc_farther: get(Param::CourtArcCm) - ORDINARY_ARC_CM,
             home: get(Param::HomeAdvantage),
-        }
+            ahead: 0,
+        };
+        let tenths = i32::from(law.timed_periods()) * law.period;
+        Self { ahead: (AHEAD * AHEAD_TENTHS / tenths).clamp(1, 16), ..law }
     }
 
     /// What a made shot's chance is multiplied by to give its value, by zone, when baskets are worth

@@ -9,7 +9,7 @@ use super::plan::{look, shot_value};
 use super::purpose;
 use super::shot::Shot;
 use super::tuning::{
-    AHEAD, AHEAD_MOST, ALONE, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
+    AHEAD_MOST, ALONE, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
 };
 use super::{Ball, Kind, Play, Scheme, Start, Style};
 use crate::dice::{below, pick, roll};
@@ -90,7 +90,7 @@ impl Live {
             loose: team.loose * if pressed { 1_331 } else { 1_024 } / 100,
             slowness: (100 - 2 * pace) * 1_024 / 100,
             price: kept * (100 - pace) / 100,
-            effort_lost: possessions.clamp(-AHEAD_MOST, AHEAD_MOST) * AHEAD,
+            effort_lost: possessions.clamp(-AHEAD_MOST, AHEAD_MOST) * self.law.ahead,
             late_and_close: self.is_late_and_close(),
         }
     }
@@ -121,7 +121,7 @@ impl Live {
     fn spend(&mut self, fresh: bool, bits: u64) -> Result<Pressure, End> {
         let (least, more) = match (fresh, self.start) {
             (false, _) => (13, 22),
-            (true, Start::Transition | Start::None) => (26, 22),
+            (true, Start::Transition | Start::None) => (28, 22),
             (true, Start::CheckBall) => (14, 18),
             (true, Start::SecondChance) => (3, 9),
         };

@@ -31,10 +31,10 @@ pub(super) struct ZoneFacts {
 pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Rim,
-        base: -1390,
-        skill: [14, 0, 0],
+        base: -1410,
+        skill: [16, 0, 0],
         defend: 9,
-        foul: 2150,
+        foul: 2350,
         block: 850,
         catch: 38,
         expected: 360,
@@ -45,7 +45,7 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
         base: -1150,
         skill: [10, 5, 0],
         defend: 9,
-        foul: 1200,
+        foul: 1350,
         block: 550,
         catch: 40,
         expected: 120,
@@ -53,8 +53,8 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Mid,
-        base: -1120,
-        skill: [0, 15, 0],
+        base: -1130,
+        skill: [0, 17, 0],
         defend: 8,
         foul: 500,
         block: 200,
@@ -64,8 +64,8 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Arc,
-        base: -1700,
-        skill: [0, 0, 15],
+        base: -1740,
+        skill: [0, 0, 17],
         defend: 8,
         foul: 280,
         block: 80,
@@ -76,7 +76,7 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Deep,
         base: -2250,
-        skill: [0, 0, 16],
+        skill: [0, 0, 17],
         defend: 6,
         foul: 100,
         block: 40,
@@ -108,7 +108,7 @@ pub(super) const STEAL: i32 = 195;
 /// Chance of another turnover per touch.
 pub(super) const TURNOVER: i32 = 185;
 /// Chance of a foul away from a shot, per touch.
-pub(super) const FOUL: i32 = 200;
+pub(super) const FOUL: i32 = 150;
 /// How much a point of handle, or of the defender's skill, moves turnovers and steals, thousandths.
 pub(super) const HANDLE: i32 = 12;
 
@@ -119,7 +119,7 @@ pub(super) const REBOUND_SKILL: i32 = 16;
 /// Log-odds of a free throw.
 pub(super) const FREE_THROW: i32 = 960;
 /// Log-odds that a foul costs the shot it is committed on.
-pub(super) const FOULED: i32 = 900;
+pub(super) const FOULED: i32 = 1100;
 /// Log-odds that a shot against the last tenths of the clock loses.
 pub(super) const RUSH: i32 = 250;
 /// Chance that a side with the clock against it does not even get a shot off.
@@ -139,13 +139,15 @@ pub(super) const TIRED_SHOT: i32 = 260;
 pub(super) const TIRED_DEFENCE: i32 = 110;
 
 /// Log-odds that the home side gains on every shot, and the visitors lose.
-pub(super) const HOME_SHOT: i32 = 34;
+pub(super) const HOME_SHOT: i32 = 36;
 /// By how many per cent the home side loses the ball less often, and the visitors more often.
 pub(super) const HOME_BALL: i32 = 2;
 /// Log-odds that a side ahead loses on every shot for each possession's worth of points.
-pub(super) const AHEAD: i32 = 4;
+pub(super) const AHEAD: i32 = 5;
+/// The length of a game that this holds for; in a shorter one a lead weighs more.
+pub(super) const AHEAD_TENTHS: i32 = 9_000;
 /// The lead, in possessions, beyond which effort falls no further.
-pub(super) const AHEAD_MOST: i32 = 20;
+pub(super) const AHEAD_MOST: i32 = 14;
 /// Log-odds lost per per cent of a side's shots that a hooper takes beyond an even share.
 pub(super) const USAGE: i32 = 9;
 /// Log-odds per point of nerve late in a close game.
