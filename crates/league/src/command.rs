@@ -103,8 +103,12 @@ impl Step {
 impl std::fmt::Display for Step {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Play { season, round } => write!(f, "season {season} round {round} is to be played"),
-            Self::Complete { season, round } => write!(f, "season {season} round {round} is being shown"),
+            Self::Play { season, round } => {
+                write!(f, "season {season} round {round} is to be played")
+            }
+            Self::Complete { season, round } => {
+                write!(f, "season {season} round {round} is being shown")
+            }
             Self::Start { season } => write!(f, "season {season} is to be started"),
         }
     }

@@ -20,7 +20,12 @@ use crate::units::UnixMillis;
 ///
 /// # Errors
 /// The rulebook's no, to be shown to whoever asked.
-pub fn decide(state: &State, command: Command, now: UnixMillis, fresh: Seed) -> Result<Vec<Event>, Rejection> {
+pub fn decide(
+    state: &State,
+    command: Command,
+    now: UnixMillis,
+    fresh: Seed,
+) -> Result<Vec<Event>, Rejection> {
     let Some(league) = state.league() else {
         return match command {
             Command::Found(spec) => found(*spec, now, fresh),
@@ -39,7 +44,13 @@ pub fn decide(state: &State, command: Command, now: UnixMillis, fresh: Seed) -> 
         }
         Command::StartSeason { season } => {
             expect(league, Step::Start { season })?;
-            Ok(vec![season_started(league.spec.teams.len(), &league.rules, league.seed, season, now)])
+            Ok(vec![season_started(
+                league.spec.teams.len(),
+                &league.rules,
+                league.seed,
+                season,
+                now,
+            )])
         }
         Command::SetPace(pace) => Ok(vec![Event::PaceSet { pace }]),
         Command::SetCron(cron) => Ok(vec![Event::CronSet { cron }]),
@@ -81,7 +92,13 @@ fn found(spec: LeagueSpec, now: UnixMillis, fresh: Seed) -> Result<Vec<Event>, R
     Ok(vec![Event::LeagueFounded { spec: Box::new(spec), seed, at: now }, started])
 }
 
-fn season_started(teams: usize, rules: &crate::rules::Rules, seed: Seed, season: u16, now: UnixMillis) -> Event {
+fn season_started(
+    teams: usize,
+    rules: &crate::rules::Rules,
+    seed: Seed,
+    season: u16,
+    now: UnixMillis,
+) -> Event {
     let key = seed.derive(&format!("schedule:{season}")).game_key();
     let robins = u8::try_from(rules.get(Param::LeagueRoundRobins)).unwrap_or(1);
     let schedule = season::regular_season(u8::try_from(teams).unwrap_or(u8::MAX), robins, key);
@@ -117,7 +134,8 @@ fn playoff_pairings(season: &Season) -> Vec<Pairing> {
 fn series_wins(season: &Season, stage_at: u8, at: u8, series: &Series) -> [u8; 2] {
     let mut wins = [0, 0];
     for (_, game) in season.games() {
-        if matches!(game.stage, GameStage::Playoff { stage, series, .. } if (stage, series) == (stage_at, at)) {
+        if matches!(game.stage, GameStage::Playoff { stage, series, .. } if (stage, series) == (stage_at, at))
+        {
             wins[usize::from(game.winner() != series.high)] += 1;
         }
     }
@@ -137,7 +155,8 @@ pub fn matchup(league: &League, home: TeamId, away: TeamId) -> Matchup {
         strategy: team.strategy,
     };
     let (home, away) = (league.team(home), league.team(away));
-    let [dx, dy] = [0, 1].map(|it| i64::from(home.venue.map_km[it]) - i64::from(away.venue.map_km[it]));
+    let [dx, dy] =
+        [0, 1].map(|it| i64::from(home.venue.map_km[it]) - i64::from(away.venue.map_km[it]));
     Matchup {
         home: lineup(home),
         away: lineup(away),
@@ -152,13 +171,22 @@ fn play_round(league: &League, now: UnixMillis) -> Vec<Event> {
     let pairings = next_pairings(season);
     let mut games: Vec<GamePlayed> = (1_u8..)
         .zip(&pairings)
-        .map(|(matchup, it)| play_game(league, it, GameId { season: season.number, round, matchup }))
+        .map(|(matchup, it)| {
+            play_game(league, it, GameId { season: season.number, round, matchup })
+        })
         .collect();
     // Logged in the order in which they end, so that spectators learn results in log order.
     games.sort_by_key(|it| (it.plays.last().map_or(0, |it| it.elapsed), it.id));
-    let tipped =
-        Event::RoundTippedOff { season: season.number, round, pairings, tip_off: now, pace: league.pace };
-    std::iter::once(tipped).chain(games.into_iter().map(|it| Event::GamePlayed(Box::new(it)))).collect()
+    let tipped = Event::RoundTippedOff {
+        season: season.number,
+        round,
+        pairings,
+        tip_off: now,
+        pace: league.pace,
+    };
+    std::iter::once(tipped)
+        .chain(games.into_iter().map(|it| Event::GamePlayed(Box::new(it))))
+        .collect()
 }
 
 fn play_game(league: &League, pairing: &Pairing, id: GameId) -> GamePlayed {
@@ -226,7 +254,8 @@ fn progress(league: &League, now: UnixMillis) -> Option<Event> {
 fn end_of_table(league: &League) -> Event {
     let season = &league.season;
     let rows = season.full_table(&league.table_rules());
-    let line = usize::try_from(league.rules.get(Param::LeaguePlayoffTeams)).unwrap_or(2).min(rows.len());
+    let line =
+        usize::try_from(league.rules.get(Param::LeaguePlayoffTeams)).unwrap_or(2).min(rows.len());
     let level = season::level_at_line(&rows, line);
     // One set of deciding games; whoever is level even then is separated by the lot.
     if season.stage == Stage::Regular && !level.is_empty() {
@@ -259,13 +288,17 @@ fn series_won(league: &League) -> Vec<Event> {
             matches!(it.stage, GameStage::Playoff { stage, series, .. } if (stage, series) == (stage_at, at))
         })
     };
-    let decided = (0_u8..).zip(stage).filter(|(at, _)| just_played(*at)).filter_map(|(at, series)| {
-        let [high, low] = series_wins(season, stage_at, at, series);
-        let (winner, loser, games) =
-            if high > low { (series.high, series.low, [high, low]) } else { (series.low, series.high, [low, high]) };
-        let won = games[0] >= season::wins_needed(series.best_of);
-        won.then_some(Event::SeriesWon { season: season.number, winner, loser, games })
-    });
+    let decided =
+        (0_u8..).zip(stage).filter(|(at, _)| just_played(*at)).filter_map(|(at, series)| {
+            let [high, low] = series_wins(season, stage_at, at, series);
+            let (winner, loser, games) = if high > low {
+                (series.high, series.low, [high, low])
+            } else {
+                (series.low, series.high, [low, high])
+            };
+            let won = games[0] >= season::wins_needed(series.best_of);
+            won.then_some(Event::SeriesWon { season: season.number, winner, loser, games })
+        });
     decided.collect()
 }
 
@@ -281,12 +314,22 @@ fn series_progress(league: &League) -> Option<Event> {
             return None;
         }
         let high_won = wins[0] >= needed;
-        winners.push(if high_won { (series.high, series.high_seed) } else { (series.low, series.low_seed) });
+        winners.push(if high_won {
+            (series.high, series.high_seed)
+        } else {
+            (series.low, series.low_seed)
+        });
     }
     if let [(team, _)] = winners[..] {
-        return season.champion.is_none().then_some(Event::ChampionCrowned { season: season.number, team });
+        return season
+            .champion
+            .is_none()
+            .then_some(Event::ChampionCrowned { season: season.number, team });
     }
-    Some(Event::PlayoffStageSet { season: season.number, series: season::next_stage(&winners, best_of(league)) })
+    Some(Event::PlayoffStageSet {
+        season: season.number,
+        series: season::next_stage(&winners, best_of(league)),
+    })
 }
 
 /// Since when the league has been waiting for its next tick; `None` when it should not wait.

@@ -215,7 +215,10 @@ impl LeagueSpec {
         check_slug(&mut fault, "slug", &self.slug);
         let count = self.teams.len();
         if !TEAMS.contains(&count) || count % 2 == 1 {
-            fault("teams".into(), format!("a league has an even number of teams from 4 to 16, not {count}"));
+            fault(
+                "teams".into(),
+                format!("a league has an even number of teams from 4 to 16, not {count}"),
+            );
         }
         let playoff_teams = self.rules.get(Param::LeaguePlayoffTeams);
         if usize::try_from(playoff_teams).is_ok_and(|it| it > count) {
@@ -227,11 +230,19 @@ impl LeagueSpec {
         for (at, team) in self.teams.iter().enumerate() {
             team.check(&format!("teams[{at}]"), &mut fault);
         }
-        let hoopers = || self.teams.iter().enumerate().flat_map(|(t, team)| {
-            team.hoopers.iter().enumerate().map(move |(h, it)| (format!("teams[{t}].hoopers[{h}].slug"), it.slug.as_str()))
-        });
+        let hoopers = || {
+            self.teams.iter().enumerate().flat_map(|(t, team)| {
+                team.hoopers
+                    .iter()
+                    .enumerate()
+                    .map(move |(h, it)| (format!("teams[{t}].hoopers[{h}].slug"), it.slug.as_str()))
+            })
+        };
         let field = |name: &'static str, of: fn(&TeamSpec) -> &str| {
-            self.teams.iter().enumerate().map(move |(at, it)| (format!("teams[{at}].{name}"), of(it)))
+            self.teams
+                .iter()
+                .enumerate()
+                .map(move |(at, it)| (format!("teams[{at}].{name}"), of(it)))
         };
         unique(&mut fault, field("slug", |it| &it.slug));
         unique(&mut fault, field("code", |it| &it.code));
@@ -251,17 +262,31 @@ impl TeamSpec {
         check_slug(fault, &format!("{path}.slug"), &self.slug);
         check_line(fault, &format!("{path}.motto"), &self.motto);
         check_text(fault, &format!("{path}.venue.name"), &self.venue.name, NAME_MAX);
-        if !(2..=4).contains(&self.code.len()) || !self.code.bytes().all(|it| it.is_ascii_uppercase()) {
-            fault(format!("{path}.code"), format!("{:?} is not a code: two to four capital letters A to Z", self.code));
+        if !(2..=4).contains(&self.code.len())
+            || !self.code.bytes().all(|it| it.is_ascii_uppercase())
+        {
+            fault(
+                format!("{path}.code"),
+                format!("{:?} is not a code: two to four capital letters A to Z", self.code),
+            );
         }
         if !(100..=50_000).contains(&self.venue.capacity) {
-            fault(format!("{path}.venue.capacity"), format!("{} seats; a venue has 100 to 50000", self.venue.capacity));
+            fault(
+                format!("{path}.venue.capacity"),
+                format!("{} seats; a venue has 100 to 50000", self.venue.capacity),
+            );
         }
         if self.venue.altitude_m > 4_000 {
-            fault(format!("{path}.venue.altitude_m"), format!("{} m; a venue lies at 0 to 4000 m", self.venue.altitude_m));
+            fault(
+                format!("{path}.venue.altitude_m"),
+                format!("{} m; a venue lies at 0 to 4000 m", self.venue.altitude_m),
+            );
         }
         if !HOOPERS.contains(&self.hoopers.len()) {
-            fault(format!("{path}.hoopers"), format!("a team has 3 to 8 hoopers, not {}", self.hoopers.len()));
+            fault(
+                format!("{path}.hoopers"),
+                format!("a team has 3 to 8 hoopers, not {}", self.hoopers.len()),
+            );
         }
         for (at, hooper) in self.hoopers.iter().enumerate() {
             let path = format!("{path}.hoopers[{at}]");
@@ -281,9 +306,15 @@ impl TeamSpec {
 fn check_text(fault: &mut impl FnMut(String, String), path: &str, text: &str, max: usize) {
     let length = text.chars().count();
     if text.trim().is_empty() || length > max {
-        fault(path.to_owned(), format!("{length} characters; allowed are 1 to {max}, not all blank"));
+        fault(
+            path.to_owned(),
+            format!("{length} characters; allowed are 1 to {max}, not all blank"),
+        );
     } else if text.chars().any(char::is_control) {
-        fault(path.to_owned(), "contains a control character; use one line of plain text".to_owned());
+        fault(
+            path.to_owned(),
+            "contains a control character; use one line of plain text".to_owned(),
+        );
     }
 }
 
@@ -296,11 +327,17 @@ fn check_line(fault: &mut impl FnMut(String, String), path: &str, text: &str) {
 fn check_slug(fault: &mut impl FnMut(String, String), path: &str, slug: &str) {
     let legal = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
     if slug.is_empty() || slug.len() > 48 || !slug.bytes().all(legal) || slug.starts_with('-') {
-        fault(path.to_owned(), format!("{slug:?} is not a slug: 1 to 48 of a-z, 0-9 and -, not starting with -"));
+        fault(
+            path.to_owned(),
+            format!("{slug:?} is not a slug: 1 to 48 of a-z, 0-9 and -, not starting with -"),
+        );
     }
 }
 
-fn unique<'a>(fault: &mut impl FnMut(String, String), values: impl Iterator<Item = (String, &'a str)>) {
+fn unique<'a>(
+    fault: &mut impl FnMut(String, String),
+    values: impl Iterator<Item = (String, &'a str)>,
+) {
     let mut seen = std::collections::BTreeMap::new();
     for (path, value) in values {
         if let Some(first) = seen.get(value) {

@@ -249,7 +249,11 @@ impl League {
         if let Some(past) = self.season.past(self.table_rules(), at) {
             self.past.push(Arc::new(past));
         }
-        self.season = Season { stage: Stage::Regular, to_come: schedule.to_vec(), ..Season::empty(number, at) };
+        self.season = Season {
+            stage: Stage::Regular,
+            to_come: schedule.to_vec(),
+            ..Season::empty(number, at)
+        };
     }
 
     /// The team with this id.

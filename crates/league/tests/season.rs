@@ -12,14 +12,17 @@ use league::view::{Plays, Status};
 use league::{Command, Event, Rejection, Stage, State, View, decide};
 
 fn kinds(events: &[Event]) -> Vec<&'static str> {
-    let mut kinds: Vec<&str> = events.iter().map(Event::kind).filter(|it| *it != "game_played").collect();
+    let mut kinds: Vec<&str> =
+        events.iter().map(Event::kind).filter(|it| *it != "game_played").collect();
     kinds.dedup();
     kinds
 }
 
 fn chain(events: &[Event]) -> String {
     let body = |it: &Event| serde_json::to_string(it).expect("serialises");
-    let hash = (1..).zip(events).fold(GENESIS, |hash, (at, it)| entry_hash(&hash, at, UnixMillis(0), &body(it)));
+    let hash = (1..)
+        .zip(events)
+        .fold(GENESIS, |hash, (at, it)| entry_hash(&hash, at, UnixMillis(0), &body(it)));
     hex(&hash)
 }
 
@@ -56,7 +59,8 @@ const NO_PLAYS: &Plays = &Plays::new();
 fn the_same_file_and_seed_give_the_same_season_everywhere() {
     let mut played = Played::founded(spec());
     played.season();
-    expect_test::expect!["2a80542773ce70a0ebf425ea0f675bfe02d80379eeba017f562c4a634ba70619"].assert_eq(&chain(&played.events));
+    expect_test::expect!["2a80542773ce70a0ebf425ea0f675bfe02d80379eeba017f562c4a634ba70619"]
+        .assert_eq(&chain(&played.events));
 }
 
 #[test]
@@ -115,7 +119,11 @@ fn spectators_know_only_what_has_been_shown() {
             assert!(sum >= *before, "a score never falls");
             *before = sum;
             let game = view.game(card.id, &plays[&card.id]).expect("tipped off");
-            assert_eq!(Some(game.boxes.score()), card.status.score(), "the box is what has been shown");
+            assert_eq!(
+                Some(game.boxes.score()),
+                card.status.score(),
+                "the box is what has been shown"
+            );
             assert_eq!(game.seed.is_some(), game.over, "the seed is told at the end");
         }
     }
@@ -162,7 +170,9 @@ fn a_level_table_is_settled_by_deciding_games() {
         small.rules = rules(small.rules);
         let mut played = Played::founded(small);
         played.season();
-        let Some(at) = played.events.iter().position(|it| it.kind() == "tiebreak_called") else { continue };
+        let Some(at) = played.events.iter().position(|it| it.kind() == "tiebreak_called") else {
+            continue;
+        };
         let after = kinds(&played.events[at..]);
         assert_eq!(after[..2], ["tiebreak_called", "round_tipped_off"]);
         assert!(after.contains(&"playoff_stage_set") && after.contains(&"champion_crowned"));

@@ -34,7 +34,8 @@ impl App {
             let director = Arc::new(Director::open(store.clone(), &head.slug).await?);
             leagues.push(Arc::new(Hosted { director, ring: Ring::new() }));
         }
-        let own = |it: &Arc<Hosted>| it.director.now().state.league().is_some_and(|it| !it.spec.demo);
+        let own =
+            |it: &Arc<Hosted>| it.director.now().state.league().is_some_and(|it| !it.spec.demo);
         let primary = leagues.iter().position(own).unwrap_or(0);
         Ok(Self { store, leagues, primary })
     }

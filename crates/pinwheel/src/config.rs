@@ -14,7 +14,13 @@ use std::path::{Path, PathBuf};
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Place {
     /// Folder that holds everything.
-    #[arg(long, global = true, env = "PINWHEEL_DATA", default_value = "./pinwheel-data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_DATA",
+        default_value = "./pinwheel-data",
+        value_name = "DIR"
+    )]
     pub(crate) data: PathBuf,
 
     /// Database to use instead of the one in the data folder, for example `sqlite:/var/lib/league.sqlite`.
@@ -23,7 +29,13 @@ pub(crate) struct Place {
     database: Option<String>,
 
     /// League file; its league is founded when it does not exist. May be repeated for several leagues.
-    #[arg(long, global = true, env = "PINWHEEL_LEAGUE", value_name = "FILE", value_delimiter = ',')]
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_LEAGUE",
+        value_name = "FILE",
+        value_delimiter = ','
+    )]
     pub(crate) league: Vec<PathBuf>,
 
     /// Which league, by its name in addresses, when there are several.
@@ -34,7 +46,10 @@ pub(crate) struct Place {
 impl Place {
     /// The database file.
     pub(crate) fn file(&self) -> anyhow::Result<PathBuf> {
-        let url = self.database.clone().or_else(|| std::env::var("DATABASE_URL").ok().filter(|it| !it.is_empty()));
+        let url = self
+            .database
+            .clone()
+            .or_else(|| std::env::var("DATABASE_URL").ok().filter(|it| !it.is_empty()));
         match url {
             None => Ok(self.data.join("league.sqlite")),
             Some(url) => file_of(&url),
@@ -71,11 +86,15 @@ fn file_of(url: &str) -> anyhow::Result<PathBuf> {
     }
     let Some(path) = url.strip_prefix("sqlite:") else {
         // The value may hold a password: it is not repeated.
-        bail!("the database address is not one that Pinwheel knows; give sqlite:FILE, for example sqlite:/var/lib/pinwheel/league.sqlite");
+        bail!(
+            "the database address is not one that Pinwheel knows; give sqlite:FILE, for example sqlite:/var/lib/pinwheel/league.sqlite"
+        );
     };
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path == ":memory:" {
-        bail!("sqlite: needs the name of a file, for example sqlite:/var/lib/pinwheel/league.sqlite");
+        bail!(
+            "sqlite: needs the name of a file, for example sqlite:/var/lib/pinwheel/league.sqlite"
+        );
     }
     Ok(PathBuf::from(path))
 }
@@ -99,7 +118,9 @@ impl ServerLock {
             .write(true)
             .truncate(false)
             .open(&path)
-            .with_context(|| format!("open {}; make the data folder writable for this user", path.display()))?;
+            .with_context(|| {
+                format!("open {}; make the data folder writable for this user", path.display())
+            })?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => {
@@ -113,15 +134,19 @@ impl ServerLock {
                     if who.is_empty() { String::new() } else { format!(" ({who})") }
                 );
             }
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("lock {}; is the folder on a network file system?", path.display()))
-            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| {
+                format!("lock {}; is the folder on a network file system?", path.display())
+            }),
         }
     }
 
     /// Notes who holds it, for whoever tries next.
     pub(crate) fn note(&mut self, text: &str) {
-        let written = self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.write_all(text.as_bytes()));
+        let written = self
+            .file
+            .set_len(0)
+            .and_then(|()| self.file.rewind())
+            .and_then(|()| self.file.write_all(text.as_bytes()));
         if let Err(error) = written {
             tracing::debug!(%error, "could not note who holds the lock");
         }
@@ -136,7 +161,9 @@ mod tests {
     fn addresses_of_databases_are_read_or_refused_without_repeating_them() {
         assert_eq!(file_of("sqlite:a/b.sqlite").expect("a file").to_str(), Some("a/b.sqlite"));
         assert_eq!(file_of("sqlite:///a/b").expect("a file").to_str(), Some("/a/b"));
-        for bad in ["postgres://me:secret@host/db", "mysql://me:secret@h/d", "sqlite:", "sqlite::memory:"] {
+        for bad in
+            ["postgres://me:secret@host/db", "mysql://me:secret@h/d", "sqlite:", "sqlite::memory:"]
+        {
             let error = file_of(bad).expect_err(bad).to_string();
             assert!(!error.contains("secret"), "{error}");
         }

@@ -36,7 +36,10 @@ struct Team {
 
 const TEAMS: [Team; 8] = [
     Team {
-        name: "St. Johns Herons", nickname: "Herons", code: "HER", ink: Ink::Lake,
+        name: "St. Johns Herons",
+        nickname: "Herons",
+        code: "HER",
+        ink: Ink::Lake,
         motto: "Still water, sudden beak.",
         venue: ("Cathedral Park Cages", 2_400, 20, [-8, 9]),
         hoopers: [
@@ -47,7 +50,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Kenton Furnace", nickname: "Furnace", code: "FUR", ink: Ink::Brick,
+        name: "Kenton Furnace",
+        nickname: "Furnace",
+        code: "FUR",
+        ink: Ink::Brick,
         motto: "We run hot.",
         venue: ("The Foundry Floor", 3_100, 15, [-3, 8]),
         hoopers: [
@@ -58,7 +64,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Alberta Lanternfish", nickname: "Lanternfish", code: "LAN", ink: Ink::Indigo,
+        name: "Alberta Lanternfish",
+        nickname: "Lanternfish",
+        code: "LAN",
+        ink: Ink::Indigo,
         motto: "Deeper than you think.",
         venue: ("Last Thursday Hall", 1_800, 60, [2, 6]),
         hoopers: [
@@ -69,7 +78,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Hawthorne Night Owls", nickname: "Night Owls", code: "OWL", ink: Ink::Plum,
+        name: "Hawthorne Night Owls",
+        nickname: "Night Owls",
+        code: "OWL",
+        ink: Ink::Plum,
         motto: "Awake when it counts.",
         venue: ("The Bagdad Back Lot", 2_200, 55, [3, 1]),
         hoopers: [
@@ -80,7 +92,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Sellwood Millrace", nickname: "Millrace", code: "MIL", ink: Ink::Pine,
+        name: "Sellwood Millrace",
+        nickname: "Millrace",
+        code: "MIL",
+        ink: Ink::Pine,
         motto: "Downstream all day.",
         venue: ("Oaks Bottom Pavilion", 2_600, 12, [2, -6]),
         hoopers: [
@@ -91,7 +106,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Foster Drift", nickname: "Drift", code: "DRI", ink: Ink::Amber,
+        name: "Foster Drift",
+        nickname: "Drift",
+        code: "DRI",
+        ink: Ink::Amber,
         motto: "Somewhere, eventually.",
         venue: ("The Portland Meadows Barn", 1_500, 70, [9, -4]),
         hoopers: [
@@ -102,7 +120,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Steel Bridge Rivets", nickname: "Rivets", code: "RIV", ink: Ink::Blue,
+        name: "Steel Bridge Rivets",
+        nickname: "Rivets",
+        code: "RIV",
+        ink: Ink::Blue,
         motto: "Holding.",
         venue: ("Span Street Arena", 4_200, 10, [0, 4]),
         hoopers: [
@@ -113,7 +134,10 @@ const TEAMS: [Team; 8] = [
         ],
     },
     Team {
-        name: "Mississippi Foxgloves", nickname: "Foxgloves", code: "FOX", ink: Ink::Violet,
+        name: "Mississippi Foxgloves",
+        nickname: "Foxgloves",
+        code: "FOX",
+        ink: Ink::Violet,
         motto: "Pretty from a distance.",
         venue: ("The Garden Gym", 2_000, 50, [-1, 6]),
         hoopers: [
@@ -182,6 +206,10 @@ mod tests {
             team.hoopers.iter().flat_map(|it| it.skills.values()).map(u32::from).sum::<u32>()
         });
         // Even enough that the rules, not the draw, decide a season.
-        assert!(sums.clone().all(|it| (1_950..=2_250).contains(&it)), "{:?}", sums.collect::<Vec<_>>());
+        assert!(
+            sums.clone().all(|it| (1_950..=2_250).contains(&it)),
+            "{:?}",
+            sums.collect::<Vec<_>>()
+        );
     }
 }

@@ -65,7 +65,9 @@ pub(crate) enum SubmitError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Others kept coming first.
-    #[error("the league is too busy: {TRIES} other changes came first. Nothing was changed; try again")]
+    #[error(
+        "the league is too busy: {TRIES} other changes came first. Nothing was changed; try again"
+    )]
     Busy,
 }
 
@@ -94,8 +96,12 @@ impl Director {
                 load_plays(&store, &mut now).await?;
             }
         }
-        let director =
-            Self { slug: slug.to_owned(), store, now: watch::Sender::new(Arc::new(now)), turn: Mutex::default() };
+        let director = Self {
+            slug: slug.to_owned(),
+            store,
+            now: watch::Sender::new(Arc::new(now)),
+            turn: Mutex::default(),
+        };
         director.turn.lock().await.snapshot_at = snapshot_at;
         director.catch_up().await?;
         Ok(director)
@@ -126,7 +132,9 @@ impl Director {
         let mut now = self.now();
         if now.id == 0 {
             let heads = self.store.leagues().await?;
-            let Some(head) = heads.into_iter().find(|it| it.slug == self.slug) else { return Ok(()) };
+            let Some(head) = heads.into_iter().find(|it| it.slug == self.slug) else {
+                return Ok(());
+            };
             now = Arc::new(Now { id: head.id, ..(*now).clone() });
         }
         loop {
@@ -151,14 +159,22 @@ impl Director {
     /// Stores the fold, so that the next start is quick.
     pub(crate) async fn save_snapshot(&self) -> Result<(), StoreError> {
         let now = self.now();
-        if now.id == 0 { Ok(()) } else { self.store.save_snapshot(now.id, &now.state, &now.hash).await }
+        if now.id == 0 {
+            Ok(())
+        } else {
+            self.store.save_snapshot(now.id, &now.state, &now.hash).await
+        }
     }
 
     /// Carries out a command once, however often `request` is repeated, on whichever machine.
     ///
     /// # Errors
     /// The league's no, or why it could not be stored. Then nothing was changed.
-    pub(crate) async fn submit(&self, request: &str, command: Command) -> Result<Done, SubmitError> {
+    pub(crate) async fn submit(
+        &self,
+        request: &str,
+        command: Command,
+    ) -> Result<Done, SubmitError> {
         let mut turn = self.turn.lock().await;
         for _ in 0..TRIES {
             self.catch_up_in(&mut turn).await?;
@@ -197,7 +213,10 @@ impl Director {
 }
 
 /// A snapshot that fits the log: its last entry is in the log, with the hash it had.
-async fn usable_snapshot(store: &Store, head: &LeagueHead) -> Result<Option<crate::store::Snapshot>, StoreError> {
+async fn usable_snapshot(
+    store: &Store,
+    head: &LeagueHead,
+) -> Result<Option<crate::store::Snapshot>, StoreError> {
     let Some(snapshot) = store.snapshot(head.id).await? else { return Ok(None) };
     let entry = store.entry(head.id, snapshot.state.position()).await?;
     Ok(entry.is_some_and(|it| it.hash == snapshot.hash).then_some(snapshot))
@@ -206,7 +225,8 @@ async fn usable_snapshot(store: &Store, head: &LeagueHead) -> Result<Option<crat
 /// Reads the plays of the latest round, which a snapshot does not hold.
 async fn load_plays(store: &Store, now: &mut Now) -> Result<(), StoreError> {
     let Some(view) = View::at(&now.state, &now.plays, clock::now()) else { return Ok(()) };
-    let positions: Vec<u64> = view.latest_games().iter().filter_map(|it| view.position_of(it.id)).collect();
+    let positions: Vec<u64> =
+        view.latest_games().iter().filter_map(|it| view.position_of(it.id)).collect();
     for position in positions {
         if let Some(entry) = store.entry(now.id, position).await?
             && let Ok(Event::GamePlayed(game)) = entry.event()
@@ -219,14 +239,20 @@ async fn load_plays(store: &Store, now: &mut Now) -> Result<(), StoreError> {
 
 /// Applies one entry, after checking that it follows from the one before.
 fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
-    let damaged = |what: String| StoreError::Damaged { league: slug.to_owned(), position: entry.position, what };
+    let damaged = |what: String| StoreError::Damaged {
+        league: slug.to_owned(),
+        position: entry.position,
+        what,
+    };
     if entry.position != now.state.position() + 1 {
         return Err(damaged(format!("entry {} is missing", now.state.position() + 1)));
     }
     if entry_hash(&now.hash, entry.position, entry.at, &entry.body) != entry.hash {
         return Err(damaged("its hash does not follow from the entry before it".to_owned()));
     }
-    let event = entry.event().map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
+    let event = entry
+        .event()
+        .map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
     now.hash = entry.hash;
     now.state.evolve(&event);
     match event {
@@ -255,12 +281,18 @@ fn answer_of(events: &[Event]) -> String {
             let games = pairings.len();
             Some(format!("Season {season}, round {round}: {games} games have tipped off."))
         }
-        Event::RoundCompleted { season, round, .. } => Some(format!("Season {season}, round {round} is complete.")),
-        Event::TiebreakCalled { .. } => Some("Level at the playoff line: deciding games follow.".to_owned()),
+        Event::RoundCompleted { season, round, .. } => {
+            Some(format!("Season {season}, round {round} is complete."))
+        }
+        Event::TiebreakCalled { .. } => {
+            Some("Level at the playoff line: deciding games follow.".to_owned())
+        }
         Event::PlayoffStageSet { .. } => Some("The next stage of the playoffs is set.".to_owned()),
         Event::ChampionCrowned { season, .. } => Some(format!("Season {season} has its champion.")),
         Event::OffseasonBegan { .. } => Some("The offseason has begun.".to_owned()),
-        Event::PaceSet { pace } => Some(format!("From the next round on, games unfold at pace {}.", pace.name())),
+        Event::PaceSet { pace } => {
+            Some(format!("From the next round on, games unfold at pace {}.", pace.name()))
+        }
         Event::CronSet { cron } => Some(format!("Rounds are played at {cron}.")),
         Event::GamePlayed(_) | Event::SeriesWon { .. } | Event::AwardsGiven { .. } => None,
     });

@@ -11,7 +11,9 @@ pub(crate) struct Schedule {
 
 /// The expression does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a cron expression ({why}); for example `0 * * * *` is every hour, `*/2 * * * *` every two minutes, `*/30 * * * * *` every thirty seconds")]
+#[error(
+    "{text:?} is not a cron expression ({why}); for example `0 * * * *` is every hour, `*/2 * * * *` every two minutes, `*/30 * * * * *` every thirty seconds"
+)]
 pub(crate) struct BadCron {
     text: String,
     why: String,
@@ -24,7 +26,9 @@ impl Schedule {
     /// What is wrong with it, with examples of good ones.
     pub(crate) fn parse(text: &str) -> Result<Self, BadCron> {
         let bad = |why: String| BadCron { text: text.to_owned(), why };
-        let parser = croner::parser::CronParser::builder().seconds(croner::parser::Seconds::Optional).build();
+        let parser = croner::parser::CronParser::builder()
+            .seconds(croner::parser::Seconds::Optional)
+            .build();
         let cron = parser.parse(text).map_err(|it| bad(it.to_string()))?;
         let schedule = Self { cron };
         if schedule.next_after(UnixMillis(0)).is_none() {
@@ -52,7 +56,9 @@ mod tests {
 
     #[test]
     fn five_and_six_fields_read_and_nonsense_does_not() {
-        let next = |text: &str| Schedule::parse(text).expect("good").next_after(UnixMillis(1_000)).expect("some").0;
+        let next = |text: &str| {
+            Schedule::parse(text).expect("good").next_after(UnixMillis(1_000)).expect("some").0
+        };
         assert_eq!(next("*/2 * * * *"), 120_000);
         assert_eq!(next("*/5 * * * * *"), 5_000);
         for bad in ["", "* * *", "61 * * * *", "0 0 30 2 *", "hourly"] {

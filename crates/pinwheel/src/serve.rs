@@ -23,7 +23,13 @@ use tokio_util::task::TaskTracker;
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
     /// Address to listen on.
-    #[arg(long, global = true, env = "PINWHEEL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDR"
+    )]
     listen: String,
 
     /// When rounds are played, as a cron expression in UTC; overrides the league's own.
@@ -35,11 +41,23 @@ pub(crate) struct Options {
     presentation_pace: Option<String>,
 
     /// `production` writes logs as JSON.
-    #[arg(long, global = true, env = "PINWHEEL_ENV", default_value = "development", value_name = "NAME")]
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_ENV",
+        default_value = "development",
+        value_name = "NAME"
+    )]
     env: String,
 
     /// What to log: error, warn, info, debug, or a filter such as `pinwheel=debug`.
-    #[arg(long, global = true, env = "PINWHEEL_LOG_LEVEL", default_value = "info", value_name = "LEVEL")]
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_LOG_LEVEL",
+        default_value = "info",
+        value_name = "LEVEL"
+    )]
     log_level: String,
 
     /// Publishes synthetic events on the topic `bench` at this many a second, to be measured.
@@ -58,7 +76,8 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let settings = Settings::of(options)?;
-    let specs: Vec<LeagueSpec> = place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
+    let specs: Vec<LeagueSpec> =
+        place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
     let file = place.file()?;
     if let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| {
@@ -78,7 +97,13 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     apply(&app, &settings).await?;
     // The first round is under way before the first page can be asked for.
     for hosted in &app.leagues {
-        if hosted.director.now().state.league().and_then(ticker::due).is_some_and(|it| it <= clock::now())
+        if hosted
+            .director
+            .now()
+            .state
+            .league()
+            .and_then(ticker::due)
+            .is_some_and(|it| it <= clock::now())
             && let Err(error) = ticker::step(&hosted.director).await
         {
             tracing::error!(league = %hosted.director.slug, error = %ticker::full(&error), "the first tick could not be stored");
@@ -144,8 +169,12 @@ impl Settings {
 
 fn start_logs(options: &Options) -> anyhow::Result<()> {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&options.log_level)
-        .with_context(|| format!("PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug", options.log_level))?;
+    let filter = EnvFilter::try_new(&options.log_level).with_context(|| {
+        format!(
+            "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
+            options.log_level
+        )
+    })?;
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match options.env.as_str() {
         "production" => logs.json().flatten_event(true).init(),
@@ -187,7 +216,11 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
         }
         for command in commands {
             let request = format!("serve:{}", clock::now_ns());
-            hosted.director.submit(&request, command).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+            hosted
+                .director
+                .submit(&request, command)
+                .await
+                .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
         }
     }
     Ok(())
@@ -207,7 +240,9 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
         address
     };
     println!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display());
-    let name = app.primary().and_then(|it| it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo)));
+    let name = app.primary().and_then(|it| {
+        it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
+    });
     match name {
         Some((_, true)) => println!("A demo league is playing now.   http://{shown}"),
         Some((name, false)) => println!("{name} is playing now.   http://{shown}"),

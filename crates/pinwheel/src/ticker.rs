@@ -63,7 +63,9 @@ pub(crate) async fn drive(director: Arc<Director>, stop: CancellationToken) {
             }
             continue;
         }
-        let nap = wait.and_then(|it| u64::try_from(it).ok()).map_or(NAP, |it| Duration::from_millis(it).min(NAP));
+        let nap = wait
+            .and_then(|it| u64::try_from(it).ok())
+            .map_or(NAP, |it| Duration::from_millis(it).min(NAP));
         tokio::select! {
             () = stop.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },

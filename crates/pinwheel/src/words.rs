@@ -50,7 +50,8 @@ fn foul_count(plays: &[Play]) -> Option<u16> {
     let last = plays.last()?;
     let is_foul = |it: &&Play| matches!(it.kind, Kind::Foul | Kind::ShootingFoul);
     let same = |it: &&Play| (it.side, it.actor) == (last.side, last.actor);
-    is_foul(&last).then(|| u16::try_from(plays.iter().filter(is_foul).filter(same).count()).unwrap_or(0))
+    is_foul(&last)
+        .then(|| u16::try_from(plays.iter().filter(is_foul).filter(same).count()).unwrap_or(0))
 }
 
 /// The clock: `2:41`, in the last minute `0:41.3`; empty in an untimed phase.
@@ -72,7 +73,11 @@ pub(crate) fn clock_of(tenths: u16) -> String {
 /// `Target` for the untimed ending, `OT`, `OT2` for overtimes.
 pub(crate) fn phase(rules: &Rules, period: u8) -> String {
     let periods = rules.get(Param::ClockPeriods);
-    let timed = if rules.end_mode() == EndMode::Elam { rules.get(Param::EndElamAfterPeriod) } else { periods };
+    let timed = if rules.end_mode() == EndMode::Elam {
+        rules.get(Param::EndElamAfterPeriod)
+    } else {
+        periods
+    };
     let period = i32::from(period);
     let letter = match timed {
         4 => 'Q',
@@ -230,9 +235,9 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
     let notice = |text: String| Some(json!({"type": "notice", "text": text}));
     match event {
         Event::LeagueFounded { spec, .. } => notice(format!("{} is founded.", spec.name)),
-        Event::SeasonStarted { season, .. } => {
-            Some(json!({"type": "season", "season": season, "text": format!("Season {season} begins.")}))
-        }
+        Event::SeasonStarted { season, .. } => Some(
+            json!({"type": "season", "season": season, "text": format!("Season {season} begins.")}),
+        ),
         Event::RoundTippedOff { season, round, pairings, tip_off, pace } => {
             let games = (1_u8..).zip(pairings).map(|(matchup, it)| {
                 let id = league::ids::GameId { season: *season, round: *round, matchup };
@@ -252,8 +257,10 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
             notice(format!("Level at the playoff line: {} play deciding games.", names.join(", ")))
         }
         Event::PlayoffStageSet { series, .. } => {
-            let pairs: Vec<String> =
-                series.iter().map(|it| format!("{} against {}", name(&it.high), name(&it.low))).collect();
+            let pairs: Vec<String> = series
+                .iter()
+                .map(|it| format!("{} against {}", name(&it.high), name(&it.low)))
+                .collect();
             notice(format!("The playoffs go on: {}.", pairs.join("; ")))
         }
         Event::SeriesWon { winner, loser, games, .. } => {
@@ -264,7 +271,9 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
                 "text": format!("{} are champions of season {season}.", name(team))}))
         }
         Event::OffseasonBegan { season, .. } => notice(format!("Season {season} is over.")),
-        Event::PaceSet { pace } => notice(format!("From the next round on, games unfold at pace {}.", pace.name())),
+        Event::PaceSet { pace } => {
+            notice(format!("From the next round on, games unfold at pace {}.", pace.name()))
+        }
         Event::CronSet { .. } => notice("The times of the rounds have changed.".to_owned()),
     }
 }
@@ -279,7 +288,10 @@ mod tests {
         let clocks = [0, 7, 599, 600, 1610, 3000].map(clock_of);
         assert_eq!(clocks, ["0:00", "0:00.7", "0:59.9", "1:00", "2:41", "5:00"]);
         let house = Preset::House.rules();
-        assert_eq!([0, 1, 3, 4, 5].map(|it| phase(&house, it)), ["Tip-off", "P1", "P3", "Target", "OT"]);
+        assert_eq!(
+            [0, 1, 3, 4, 5].map(|it| phase(&house, it)),
+            ["Tip-off", "P1", "P3", "Target", "OT"]
+        );
         let fiba = Preset::Fiba3x3.rules();
         assert_eq!([1, 2, 3].map(|it| phase(&fiba, it)), ["P1", "OT", "OT2"]);
         assert_eq!(phase_in_words(&house, 3), "third period");

@@ -65,8 +65,14 @@ pub enum AwardKind {
 impl AwardKind {
     /// Every kind; the three that a jury would give first.
     pub const ALL: [Self; 8] = [
-        Self::MostValuable, Self::BestDefender, Self::MostEfficient, Self::Points, Self::Rebounds,
-        Self::Assists, Self::Steals, Self::Blocks,
+        Self::MostValuable,
+        Self::BestDefender,
+        Self::MostEfficient,
+        Self::Points,
+        Self::Rebounds,
+        Self::Assists,
+        Self::Steals,
+        Self::Blocks,
     ];
 
     /// The number that decides it, in hundredths; `None` when the hooper has done too little for it.
@@ -77,14 +83,22 @@ impl AwardKind {
         Some(match self {
             // Weights after Hollinger's game score, in tenths of a point.
             Self::MostValuable => {
-                let tenths = int(it.points) * 10 + int(it.made()) * 4 - int(it.tried()) * 7 - missed_free * 4
-                    + int(it.rebounds_offensive) * 7 + int(it.rebounds_defensive) * 3 + int(it.steals) * 10
-                    + int(it.assists) * 7 + int(it.blocks) * 7 - int(it.fouls) * 4 - int(it.turnovers) * 10;
+                let tenths = int(it.points) * 10 + int(it.made()) * 4
+                    - int(it.tried()) * 7
+                    - missed_free * 4
+                    + int(it.rebounds_offensive) * 7
+                    + int(it.rebounds_defensive) * 3
+                    + int(it.steals) * 10
+                    + int(it.assists) * 7
+                    + int(it.blocks) * 7
+                    - int(it.fouls) * 4
+                    - int(it.turnovers) * 10;
                 totals.per_game(div_round(tenths, 10))
             }
             Self::BestDefender => {
-                let tenths = int(it.steals) * 10 + int(it.blocks) * 10 + int(it.rebounds_defensive) * 3
-                    - int(it.fouls) * 4;
+                let tenths =
+                    int(it.steals) * 10 + int(it.blocks) * 10 + int(it.rebounds_defensive) * 3
+                        - int(it.fouls) * 4;
                 totals.per_game(div_round(tenths, 10))
             }
             Self::MostEfficient => {
@@ -93,7 +107,8 @@ impl AwardKind {
                 if hundredths_of_shots < int(totals.games) * 500 || totals.games == 0 {
                     return None;
                 }
-                i32::try_from(div_round(int(it.points) * 100 * 100 * 100, hundredths_of_shots)).ok()?
+                i32::try_from(div_round(int(it.points) * 100 * 100 * 100, hundredths_of_shots))
+                    .ok()?
             }
             Self::Points => totals.per_game(int(it.points)),
             Self::Rebounds => totals.per_game(int(it.rebounds())),
@@ -122,7 +137,13 @@ pub(crate) fn awards(season: &Season) -> Vec<Award> {
     for (_, game) in season.games() {
         game.add_to(&mut totals);
     }
-    let best = |kind| leaders(&totals, kind).first().map(|(hooper, value)| Award { kind, hooper: *hooper, value: *value });
+    let best = |kind| {
+        leaders(&totals, kind).first().map(|(hooper, value)| Award {
+            kind,
+            hooper: *hooper,
+            value: *value,
+        })
+    };
     AwardKind::ALL.into_iter().filter_map(best).collect()
 }
 

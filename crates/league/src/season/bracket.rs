@@ -57,8 +57,15 @@ pub fn next_stage(winners: &[(TeamId, u8)], best_of: impl Fn(usize) -> u8) -> Ve
     let count = winners.len() / 2;
     stage
         .map(|pair| {
-            let (high, low) = if pair[0].1 < pair[1].1 { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
-            Series { high: high.0, high_seed: high.1, low: low.0, low_seed: low.1, best_of: best_of(count) }
+            let (high, low) =
+                if pair[0].1 < pair[1].1 { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+            Series {
+                high: high.0,
+                high_seed: high.1,
+                low: low.0,
+                low_seed: low.1,
+                best_of: best_of(count),
+            }
         })
         .collect()
 }
@@ -85,6 +92,9 @@ mod tests {
     fn the_better_seed_has_the_first_the_last_and_one_more() {
         let series = first_stage(&[TeamId(3), TeamId(5)], |_| 5)[0];
         let at_home = (1..=5).filter(|it| home_of(&series, *it)[0] == TeamId(3)).count();
-        assert_eq!((at_home, home_of(&series, 1)[0], home_of(&series, 5)[0]), (3, TeamId(3), TeamId(3)));
+        assert_eq!(
+            (at_home, home_of(&series, 1)[0], home_of(&series, 5)[0]),
+            (3, TeamId(3), TeamId(3))
+        );
     }
 }

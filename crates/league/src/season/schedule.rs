@@ -11,7 +11,9 @@ use crate::ids::TeamId;
 pub fn regular_season(teams: u8, robins: u8, key: GameKey) -> Vec<Vec<Pairing>> {
     let order = shuffled(teams, key);
     let once = round_robin(&order, GameStage::Regular);
-    (0..robins).flat_map(|robin| once.iter().map(move |round| flip(round, robin % 2 == 1))).collect()
+    (0..robins)
+        .flat_map(|robin| once.iter().map(move |round| flip(round, robin % 2 == 1)))
+        .collect()
 }
 
 /// One round robin of the level teams, as deciding games; an odd team out sits a round.
@@ -87,7 +89,9 @@ mod tests {
                     assert_eq!(seen.len(), usize::from(teams), "everyone plays");
                 }
                 assert!(home.values().all(|it| it.abs() <= 1), "{teams} teams, {robins}: {home:?}");
-                assert!(pairs.values().all(|(a, b)| a + b == i32::from(robins) && (a - b).abs() <= 1));
+                assert!(
+                    pairs.values().all(|(a, b)| a + b == i32::from(robins) && (a - b).abs() <= 1)
+                );
             }
         }
     }

@@ -94,8 +94,17 @@ pub struct Row {
 impl Row {
     fn empty(team: TeamId) -> Self {
         Self {
-            team, wins: 0, losses: 0, points: 0, scored: 0, allowed: 0, home: [0; 2], away: [0; 2],
-            last_ten: Vec::new(), streak: 0, separated_by: None,
+            team,
+            wins: 0,
+            losses: 0,
+            points: 0,
+            scored: 0,
+            allowed: 0,
+            home: [0; 2],
+            away: [0; 2],
+            last_ten: Vec::new(),
+            streak: 0,
+            separated_by: None,
         }
     }
 
@@ -106,7 +115,8 @@ impl Row {
 
     /// Half games behind the leader.
     pub fn half_games_behind(&self, leader: &Self) -> i32 {
-        (i32::from(leader.wins) - i32::from(self.wins)) + (i32::from(self.losses) - i32::from(leader.losses))
+        (i32::from(leader.wins) - i32::from(self.wins))
+            + (i32::from(self.losses) - i32::from(leader.losses))
     }
 
     fn count(&mut self, own: u32, other: u32, at_home: bool) {
@@ -115,7 +125,11 @@ impl Row {
         venue[usize::from(!won)] += 1;
         self.scored += own;
         self.allowed += other;
-        if won { self.wins += 1 } else { self.losses += 1 }
+        if won {
+            self.wins += 1
+        } else {
+            self.losses += 1
+        }
         self.streak = match (won, self.streak) {
             (true, it) if it > 0 => it + 1,
             (true, _) => 1,
@@ -149,7 +163,8 @@ pub fn table(games: &[Outcome], rules: Level<'_>) -> Vec<Row> {
         }
     }
     for row in &mut rows {
-        row.points = i32::from(row.wins) * rules.values[0] + i32::from(row.losses) * rules.values[1];
+        row.points =
+            i32::from(row.wins) * rules.values[0] + i32::from(row.losses) * rules.values[1];
     }
     rows.sort_by_key(|it| std::cmp::Reverse(it.points));
     let mut from = 0;
@@ -258,7 +273,8 @@ mod tests {
             order(&games, 3),
             [(1, None), (0, Some(TieBreak::PointDifference)), (2, Some(TieBreak::PointDifference))]
         );
-        let games = [game(0, 1, [10, 9]), game(1, 2, [30, 9]), game(3, 0, [20, 9]), game(3, 1, [11, 10])];
+        let games =
+            [game(0, 1, [10, 9]), game(1, 2, [30, 9]), game(3, 0, [20, 9]), game(3, 1, [11, 10])];
         let rows = order(&games, 4);
         assert_eq!(rows[..3], [(3, None), (0, None), (1, Some(TieBreak::HeadToHead))]);
     }

@@ -120,7 +120,7 @@ impl Live {
     /// Lets the time of a touch pass, as far as the clocks allow.
     fn spend(&mut self, fresh: bool, bits: u64) -> Result<Pressure, End> {
         let (least, more) = match (fresh, self.start) {
-            (false, _) => (13, 22),
+            (false, _) => (14, 22),
             (true, Start::Transition | Start::None) => (28, 22),
             (true, Start::CheckBall) => (14, 18),
             (true, Start::SecondChance) => (3, 9),

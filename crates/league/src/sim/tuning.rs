@@ -32,7 +32,7 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Rim,
         base: -1410,
-        skill: [16, 0, 0],
+        skill: [17, 0, 0],
         defend: 9,
         foul: 2350,
         block: 850,
@@ -54,7 +54,7 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Mid,
         base: -1130,
-        skill: [0, 17, 0],
+        skill: [0, 18, 0],
         defend: 8,
         foul: 500,
         block: 200,
@@ -64,8 +64,8 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Arc,
-        base: -1740,
-        skill: [0, 0, 17],
+        base: -1735,
+        skill: [0, 0, 18],
         defend: 8,
         foul: 280,
         block: 80,
@@ -76,7 +76,7 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Deep,
         base: -2250,
-        skill: [0, 0, 17],
+        skill: [0, 0, 18],
         defend: 6,
         foul: 100,
         block: 40,
@@ -95,7 +95,7 @@ pub(super) const ALONE: i32 = 350;
 pub(super) const LOOK_SPREAD: i32 = 5;
 /// Log-odds by which a defence guards a zone harder for each thousandth of the points that it
 /// expects there beyond the ordinary, hundredths.
-pub(super) const REACTION: i32 = 80;
+pub(super) const REACTION: i32 = 70;
 /// The same for each thousandth that it expects there less than the ordinary.
 pub(super) const NEGLECT: i32 = 280;
 /// Rounds of offence and defence answering each other before a game.
@@ -110,7 +110,7 @@ pub(super) const TURNOVER: i32 = 185;
 /// Chance of a foul away from a shot, per touch.
 pub(super) const FOUL: i32 = 150;
 /// How much a point of handle, or of the defender's skill, moves turnovers and steals, thousandths.
-pub(super) const HANDLE: i32 = 12;
+pub(super) const HANDLE: i32 = 13;
 
 /// Log-odds of an offensive rebound.
 pub(super) const REBOUND: i32 = -1_180;
@@ -139,13 +139,13 @@ pub(super) const TIRED_SHOT: i32 = 260;
 pub(super) const TIRED_DEFENCE: i32 = 110;
 
 /// Log-odds that the home side gains on every shot, and the visitors lose.
-pub(super) const HOME_SHOT: i32 = 36;
+pub(super) const HOME_SHOT: i32 = 35;
 /// By how many per cent the home side loses the ball less often, and the visitors more often.
 pub(super) const HOME_BALL: i32 = 2;
 /// Log-odds that a side ahead loses on every shot for each possession's worth of points.
-pub(super) const AHEAD: i32 = 5;
+pub(super) const AHEAD: i32 = 6;
 /// The length of a game that this holds for; in a shorter one a lead weighs more.
-pub(super) const AHEAD_TENTHS: i32 = 9_000;
+pub(super) const AHEAD_TENTHS: i32 = 8_000;
 /// The lead, in possessions, beyond which effort falls no further.
 pub(super) const AHEAD_MOST: i32 = 14;
 /// Log-odds lost per per cent of a side's shots that a hooper takes beyond an even share.

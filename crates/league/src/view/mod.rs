@@ -243,7 +243,8 @@ impl<'a> View<'a> {
     }
 
     fn is_final(&self, round: &Round, game: &GameRecord) -> bool {
-        round.completed_at.is_some() || (self.now >= round.tip_off && self.shown_tenths(round) >= game.duration)
+        round.completed_at.is_some()
+            || (self.now >= round.tip_off && self.shown_tenths(round) >= game.duration)
     }
 
     /// The plays that have been shown; a prefix of the game.
@@ -261,7 +262,9 @@ impl<'a> View<'a> {
     /// Finished games of the season, in order of play.
     pub fn results(&self) -> impl Iterator<Item = (UnixMillis, &'a Arc<GameRecord>)> + '_ {
         let games = self.league.season.games();
-        games.filter(|(round, game)| self.is_final(round, game)).map(|(round, game)| (round.tip_off, game))
+        games
+            .filter(|(round, game)| self.is_final(round, game))
+            .map(|(round, game)| (round.tip_off, game))
     }
 
     /// The table after the games that have been shown.
@@ -301,7 +304,12 @@ impl<'a> View<'a> {
         if id.season != self.season() {
             return None;
         }
-        self.rounds().into_iter().find(|it| it.number == id.round)?.games.into_iter().find(|it| it.id == id)
+        self.rounds()
+            .into_iter()
+            .find(|it| it.number == id.round)?
+            .games
+            .into_iter()
+            .find(|it| it.id == id)
     }
 
     /// One game that has tipped off, with its plays so far. `plays`: the whole game, from the log.
@@ -334,7 +342,8 @@ impl<'a> View<'a> {
                 if !home && game.away != hooper.team() {
                     return None;
                 }
-                let line = game.boxes.sides[usize::from(!home)].hoopers.get(usize::from(hooper.slot()))?;
+                let line =
+                    game.boxes.sides[usize::from(!home)].hoopers.get(usize::from(hooper.slot()))?;
                 Some(LogLine { card: self.card(round, game), line, home })
             })
             .collect();
@@ -344,14 +353,19 @@ impl<'a> View<'a> {
 
     /// The commit that tipped off the latest round: its last log position, tip-off, pace, whether completed.
     pub fn show(&self) -> Option<(u64, UnixMillis, Pace, bool)> {
-        self.league.season.rounds.last().map(|it| (it.position, it.tip_off, it.pace, it.completed_at.is_some()))
+        self.league
+            .season
+            .rounds
+            .last()
+            .map(|it| (it.position, it.tip_off, it.pace, it.completed_at.is_some()))
     }
 
     /// Everything that the latest round shows, in order, its future included: for the broadcaster,
     /// which sends an item when its time has come. Empty when the plays are not at hand.
     pub fn show_items(&self) -> Vec<Item> {
         self.league.season.rounds.last().map_or_else(Vec::new, |round| {
-            let games = round.games.iter().filter_map(|it| Some((it.id, &self.plays.get(&it.id)?[..])));
+            let games =
+                round.games.iter().filter_map(|it| Some((it.id, &self.plays.get(&it.id)?[..])));
             items(round.tip_off, round.pace, games)
         })
     }

@@ -28,12 +28,20 @@ pub enum What {
 /// The running order of one round: sorted by time; at one instant by game, then by order of play.
 ///
 /// The same on every machine, so that the number of an item in it is a position that all agree on.
-pub fn items<'a>(tip_off: UnixMillis, pace: Pace, games: impl Iterator<Item = (GameId, &'a [Play])>) -> Vec<Item> {
+pub fn items<'a>(
+    tip_off: UnixMillis,
+    pace: Pace,
+    games: impl Iterator<Item = (GameId, &'a [Play])>,
+) -> Vec<Item> {
     let scale = pace.millis_per_tenth();
     let mut items = Vec::new();
     for (game, plays) in games {
         for (at, play) in (0_u32..).zip(plays) {
-            items.push(Item { at: tip_off.plus(i64::from(play.elapsed) * scale), game, what: What::Play(at) });
+            items.push(Item {
+                at: tip_off.plus(i64::from(play.elapsed) * scale),
+                game,
+                what: What::Play(at),
+            });
         }
         let end = plays.last().map_or(0, |it| i64::from(it.elapsed));
         items.push(Item { at: tip_off.plus(end * scale), game, what: What::Final });

@@ -36,7 +36,12 @@ fn team(at: u8) -> TeamSpec {
         slug: format!("t{at}"),
         ink: Ink::ALL[usize::from(at)],
         motto: String::new(),
-        venue: VenueSpec { name: "Hall".into(), capacity: 2_000, altitude_m: 10, map_km: [at.into(), 0] },
+        venue: VenueSpec {
+            name: "Hall".into(),
+            capacity: 2_000,
+            altitude_m: 10,
+            map_km: [at.into(), 0],
+        },
         hoopers: (0..4).map(hooper).collect(),
         strategy: Strategy::default(),
     }
@@ -51,7 +56,8 @@ pub struct Played {
 
 impl Played {
     pub fn founded(spec: LeagueSpec) -> Self {
-        let mut played = Self { state: State::default(), events: Vec::new(), now: UnixMillis(1_000) };
+        let mut played =
+            Self { state: State::default(), events: Vec::new(), now: UnixMillis(1_000) };
         played.ask(Command::Found(Box::new(spec)));
         played
     }
@@ -83,6 +89,8 @@ impl Played {
     }
 
     pub fn view_stage(&self) -> Stage {
-        league::View::at(&self.state, &league::view::Plays::new(), self.now).expect("founded").stage()
+        league::View::at(&self.state, &league::view::Plays::new(), self.now)
+            .expect("founded")
+            .stage()
     }
 }

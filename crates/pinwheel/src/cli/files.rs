@@ -10,16 +10,24 @@ use std::process::ExitCode;
 /// Reads a league file, or says everything that is wrong with it.
 pub(crate) fn load(file: &Path) -> anyhow::Result<LeagueSpec> {
     let bytes = std::fs::read(file).with_context(|| {
-        format!("read the league file {}; `pinwheel init {}` writes one", file.display(), file.display())
+        format!(
+            "read the league file {}; `pinwheel init {}` writes one",
+            file.display(),
+            file.display()
+        )
     })?;
     let Ok(text) = String::from_utf8(bytes) else {
         anyhow::bail!("{} is not text in UTF-8; nothing was founded", file.display());
     };
     league_file::read(&text).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(|it| format!("  {}: {it}", file.display())).collect();
+        let lines: Vec<String> =
+            faults.iter().map(|it| format!("  {}: {it}", file.display())).collect();
         let count = faults.len();
         let things = if count == 1 { "thing is" } else { "things are" };
-        anyhow::anyhow!("{count} {things} wrong with the league file; nothing was founded\n{}", lines.join("\n"))
+        anyhow::anyhow!(
+            "{count} {things} wrong with the league file; nothing was founded\n{}",
+            lines.join("\n")
+        )
     })
 }
 
@@ -34,9 +42,13 @@ pub(super) fn init(file: &Path) -> anyhow::Result<ExitCode> {
         ..crate::demo::league()
     };
     let text = league_file::write(&spec);
-    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).open(file).with_context(|| {
-        format!("write {}; nothing was changed. If it exists already, name another file", file.display())
-    })?;
+    let mut out =
+        std::fs::OpenOptions::new().write(true).create_new(true).open(file).with_context(|| {
+            format!(
+                "write {}; nothing was changed. If it exists already, name another file",
+                file.display()
+            )
+        })?;
     out.write_all(text.as_bytes()).with_context(|| format!("write {}", file.display()))?;
     let name = file.display();
     say(&format!(
@@ -50,7 +62,12 @@ pub(super) fn check(file: &Path) -> anyhow::Result<ExitCode> {
     match load(file) {
         Ok(spec) => {
             let hoopers: usize = spec.teams.iter().map(|it| it.hoopers.len()).sum();
-            say(&format!("{} is good: {}, {} teams, {hoopers} hoopers.", file.display(), spec.name, spec.teams.len()));
+            say(&format!(
+                "{} is good: {}, {} teams, {hoopers} hoopers.",
+                file.display(),
+                spec.name,
+                spec.teams.len()
+            ));
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {

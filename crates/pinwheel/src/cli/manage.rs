@@ -64,7 +64,8 @@ pub(super) async fn advance(place: &Place, rounds: u32) -> anyhow::Result<ExitCo
     let mut answer = String::new();
     for _ in 0..rounds {
         loop {
-            let next = director.now().state.league().map(next_step).context("the league is gone")?;
+            let next =
+                director.now().state.league().map(next_step).context("the league is gone")?;
             let done = director
                 .submit(&next.request_id(), next.command())
                 .await
@@ -93,7 +94,9 @@ pub(super) async fn pace(place: &Place, pace: Option<&str>) -> anyhow::Result<Ex
         return Ok(ExitCode::SUCCESS);
     };
     let Some(pace) = Pace::by_name(name) else {
-        bail!("there is no pace {name:?}; there are production, fast and instant. Nothing was changed");
+        bail!(
+            "there is no pace {name:?}; there are production, fast and instant. Nothing was changed"
+        );
     };
     set(&director, Command::SetPace(pace)).await
 }
@@ -113,7 +116,10 @@ pub(super) async fn cron(place: &Place, expression: Option<&str>) -> anyhow::Res
 
 async fn set(director: &Director, command: Command) -> anyhow::Result<ExitCode> {
     let request = format!("cli:{}", crate::clock::now_ns());
-    let done = director.submit(&request, command).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+    let done = director
+        .submit(&request, command)
+        .await
+        .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
     say(&done.answer);
     Ok(ExitCode::SUCCESS)
 }

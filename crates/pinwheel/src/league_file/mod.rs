@@ -75,12 +75,18 @@ mod tests {
     #[test]
     fn rules_start_from_a_preset_and_are_checked() {
         let text = write(&crate::demo::league());
-        let changed = text.replace("preset = \"house\"", "preset = \"fiba3x3\"\nscore.arc = 4\nend.mode = \"timed\"");
+        let changed = text.replace(
+            "preset = \"house\"",
+            "preset = \"fiba3x3\"\nscore.arc = 4\nend.mode = \"timed\"",
+        );
         let spec = read(&changed).expect("legal");
         assert_eq!(spec.rules.get(league::rules::Param::ScoreArc), 4);
         assert_eq!(spec.rules.get(league::rules::Param::EndMode), 0);
         let wrong = text.replace("preset = \"house\"", "clock.shot_secs = 90\nclock.shot = 3");
         let all = faults(&wrong).join("\n");
-        assert!(all.contains("nearest legal value is 60") && all.contains("no rule called clock.shot"), "{all}");
+        assert!(
+            all.contains("nearest legal value is 60") && all.contains("no rule called clock.shot"),
+            "{all}"
+        );
     }
 }

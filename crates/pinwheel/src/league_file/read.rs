@@ -20,7 +20,10 @@ const FILE_MAX: usize = 1 << 20;
 pub(crate) fn read(text: &str) -> Result<LeagueSpec, Vec<Fault>> {
     let mut reading = Reading::of(text);
     if text.len() > FILE_MAX {
-        reading.fault(&(0..0), format!("the file has {} bytes; a league file has at most {FILE_MAX}", text.len()));
+        reading.fault(
+            &(0..0),
+            format!("the file has {} bytes; a league file has at most {FILE_MAX}", text.len()),
+        );
         return Err(reading.faults());
     }
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -50,8 +53,13 @@ pub(crate) fn read(text: &str) -> Result<LeagueSpec, Vec<Fault>> {
 fn league(reading: &mut Reading<'_>, root: &Table<'_, '_>) -> Option<LeagueSpec> {
     reading.only(root, &["name", "slug", "seed", "pace", "cron", "rules", "teams"]);
     let name = reading.text(root, "name");
-    let slug = if root.has("slug") { reading.text(root, "slug") } else { name.as_deref().map(slug_of) };
-    let seed = if root.has("seed") { reading.text(root, "seed").map(|it| Seed::from_text(&it)) } else { None };
+    let slug =
+        if root.has("slug") { reading.text(root, "slug") } else { name.as_deref().map(slug_of) };
+    let seed = if root.has("seed") {
+        reading.text(root, "seed").map(|it| Seed::from_text(&it))
+    } else {
+        None
+    };
     let pace = if root.has("pace") {
         reading.word(root, "pace", &Pace::ALL.map(Pace::name), Pace::by_name)
     } else {
@@ -96,7 +104,10 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
             (Some(number), _) => number.as_str().replace('_', ""),
             (_, Some(word)) => word.to_owned(),
             _ => {
-                reading.fault(&value.span(), format!("rules.{id} must be a whole number or a word in quotes"));
+                reading.fault(
+                    &value.span(),
+                    format!("rules.{id} must be a whole number or a word in quotes"),
+                );
                 legal = false;
                 continue;
             }
@@ -120,7 +131,8 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
 }
 
 fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<TeamSpec> {
-    let known = ["name", "nickname", "code", "slug", "colour", "motto", "venue", "strategy", "hoopers"];
+    let known =
+        ["name", "nickname", "code", "slug", "colour", "motto", "venue", "strategy", "hoopers"];
     reading.only(table, &known);
     let name = reading.text(table, "name");
     let last_word = name.as_deref().and_then(|it| it.split_whitespace().last()).unwrap_or_default();
@@ -136,7 +148,8 @@ fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<TeamSpec> {
             None
         }
     };
-    let strategy = reading.table(table, "strategy").map(|it| strategy(reading, &it)).unwrap_or_default();
+    let strategy =
+        reading.table(table, "strategy").map(|it| strategy(reading, &it)).unwrap_or_default();
     let tables = reading.tables(table, "hoopers");
     let hoopers: Vec<Option<HooperSpec>> = tables.iter().map(|it| hooper(reading, it)).collect();
     Some(TeamSpec {
@@ -157,7 +170,11 @@ fn venue(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<VenueSpec> 
     let name = reading.text(table, "name");
     let capacity = reading.number(table, "capacity", 100..=50_000);
     let altitude = reading.number_or(table, "altitude_m", 0..=4_000, 0);
-    let map = if table.has("map_km") { reading.pair(table, "map_km", -9_999..=9_999) } else { Some([0, 0]) };
+    let map = if table.has("map_km") {
+        reading.pair(table, "map_km", -9_999..=9_999)
+    } else {
+        Some([0, 0])
+    };
     Some(VenueSpec {
         name: name?,
         capacity: u32::try_from(capacity?).ok()?,

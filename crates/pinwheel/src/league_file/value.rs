@@ -57,13 +57,21 @@ impl<'a> Reading<'a> {
     }
 
     /// The value of a key, noted as read.
-    fn get<'d, 't>(&mut self, table: &Table<'d, 't>, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
+    fn get<'d, 't>(
+        &mut self,
+        table: &Table<'d, 't>,
+        key: &str,
+    ) -> Option<&'d Spanned<DeValue<'t>>> {
         let value = table.table.get(key)?;
         self.places.insert(table.child(key), value.span());
         Some(value)
     }
 
-    fn required<'d, 't>(&mut self, table: &Table<'d, 't>, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
+    fn required<'d, 't>(
+        &mut self,
+        table: &Table<'d, 't>,
+        key: &str,
+    ) -> Option<&'d Spanned<DeValue<'t>>> {
         let value = self.get(table, key);
         if value.is_none() {
             self.fault(&table.span, format!("{} is missing", table.child(key)));
@@ -72,7 +80,10 @@ impl<'a> Reading<'a> {
     }
 
     fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, path: &str, wanted: &str) {
-        self.fault(&value.span(), format!("{path} must be {wanted}, not {}", value.get_ref().type_str()));
+        self.fault(
+            &value.span(),
+            format!("{path} must be {wanted}, not {}", value.get_ref().type_str()),
+        );
     }
 
     /// A string; `None` when it is missing or something else, with the fault noted.
@@ -87,7 +98,11 @@ impl<'a> Reading<'a> {
 
     /// A string that may be missing.
     pub(super) fn text_or(&mut self, table: &Table<'_, '_>, key: &str, default: &str) -> String {
-        if table.table.contains_key(key) { self.text(table, key).unwrap_or_default() } else { default.to_owned() }
+        if table.table.contains_key(key) {
+            self.text(table, key).unwrap_or_default()
+        } else {
+            default.to_owned()
+        }
     }
 
     /// One of a few words.
@@ -102,13 +117,21 @@ impl<'a> Reading<'a> {
         let found = of(&text);
         if found.is_none() {
             let span = self.places.get(&table.child(key)).cloned().unwrap_or_default();
-            self.fault(&span, format!("{}: {text:?} is not one of {}", table.child(key), words.join(", ")));
+            self.fault(
+                &span,
+                format!("{}: {text:?} is not one of {}", table.child(key), words.join(", ")),
+            );
         }
         found
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, table: &Table<'_, '_>, key: &str, allowed: RangeInclusive<i64>) -> Option<i64> {
+    pub(super) fn number(
+        &mut self,
+        table: &Table<'_, '_>,
+        key: &str,
+        allowed: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let value = self.required(table, key)?;
         self.number_of(value, &table.child(key), allowed)
     }
@@ -121,31 +144,50 @@ impl<'a> Reading<'a> {
         allowed: RangeInclusive<i64>,
         default: i64,
     ) -> i64 {
-        if table.table.contains_key(key) { self.number(table, key, allowed).unwrap_or(default) } else { default }
+        if table.table.contains_key(key) {
+            self.number(table, key, allowed).unwrap_or(default)
+        } else {
+            default
+        }
     }
 
-    fn number_of(&mut self, value: &Spanned<DeValue<'_>>, path: &str, allowed: RangeInclusive<i64>) -> Option<i64> {
+    fn number_of(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        path: &str,
+        allowed: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let Some(number) = value.get_ref().as_integer() else {
             self.wrong_type(value, path, "a whole number");
             return None;
         };
         let digits: String = number.as_str().chars().filter(|it| *it != '_').collect();
-        let read = i64::from_str_radix(&digits, number.radix()).ok().filter(|it| allowed.contains(it));
+        let read =
+            i64::from_str_radix(&digits, number.radix()).ok().filter(|it| allowed.contains(it));
         if read.is_none() {
             let (min, max) = (allowed.start(), allowed.end());
-            self.fault(&value.span(), format!("{path} is {}; allowed are {min} to {max}", number.as_str()));
+            self.fault(
+                &value.span(),
+                format!("{path} is {}; allowed are {min} to {max}", number.as_str()),
+            );
         }
         read
     }
 
     /// A pair of whole numbers within bounds.
-    pub(super) fn pair(&mut self, table: &Table<'_, '_>, key: &str, allowed: RangeInclusive<i64>) -> Option<[i64; 2]> {
+    pub(super) fn pair(
+        &mut self,
+        table: &Table<'_, '_>,
+        key: &str,
+        allowed: RangeInclusive<i64>,
+    ) -> Option<[i64; 2]> {
         let value = self.get(table, key)?;
         let path = table.child(key);
         match value.get_ref().as_array().map(|it| it.iter().collect::<Vec<_>>()).as_deref() {
-            Some([a, b]) => {
-                Some([self.number_of(a, &path, allowed.clone())?, self.number_of(b, &path, allowed)?])
-            }
+            Some([a, b]) => Some([
+                self.number_of(a, &path, allowed.clone())?,
+                self.number_of(b, &path, allowed)?,
+            ]),
             _ => {
                 self.wrong_type(value, &path, "a list of two whole numbers");
                 None
@@ -154,7 +196,11 @@ impl<'a> Reading<'a> {
     }
 
     /// A table.
-    pub(super) fn table<'d, 't>(&mut self, table: &Table<'d, 't>, key: &str) -> Option<Table<'d, 't>> {
+    pub(super) fn table<'d, 't>(
+        &mut self,
+        table: &Table<'d, 't>,
+        key: &str,
+    ) -> Option<Table<'d, 't>> {
         let value = self.get(table, key)?;
         let inner = value.get_ref().as_table();
         if inner.is_none() {
@@ -164,7 +210,11 @@ impl<'a> Reading<'a> {
     }
 
     /// A list of tables.
-    pub(super) fn tables<'d, 't>(&mut self, table: &Table<'d, 't>, key: &str) -> Vec<Table<'d, 't>> {
+    pub(super) fn tables<'d, 't>(
+        &mut self,
+        table: &Table<'d, 't>,
+        key: &str,
+    ) -> Vec<Table<'d, 't>> {
         let Some(value) = self.required(table, key) else { return Vec::new() };
         let path = table.child(key);
         let Some(list) = value.get_ref().as_array() else {
@@ -188,7 +238,10 @@ impl<'a> Reading<'a> {
         for (key, _) in table.table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                let meant = known.iter().min_by_key(|it| distance(name, it)).filter(|it| distance(name, it) <= 3);
+                let meant = known
+                    .iter()
+                    .min_by_key(|it| distance(name, it))
+                    .filter(|it| distance(name, it) <= 3);
                 let hint = meant.map_or_else(
                     || format!("known here: {}", known.join(", ")),
                     |it| format!("did you mean {it:?}?"),
@@ -209,7 +262,8 @@ impl<'a> Reading<'a> {
             let name = format!("{prefix}{}", key.get_ref());
             match value.get_ref().as_table() {
                 Some(inner) => {
-                    let inner = Table { table: inner, path: table.path.clone(), span: value.span() };
+                    let inner =
+                        Table { table: inner, path: table.path.clone(), span: value.span() };
                     leaves.extend(self.leaves(&inner, &format!("{name}.")));
                 }
                 None => leaves.push((name, value)),

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 /// A league file that reads back as `spec`, with a comment for everything one may change.
 pub(crate) fn write(spec: &LeagueSpec) -> String {
     let mut out = String::from(HEAD);
-    let preset = Preset::ALL.into_iter().find(|it| it.rules() == spec.rules).unwrap_or(Preset::House);
+    let preset =
+        Preset::ALL.into_iter().find(|it| it.rules() == spec.rules).unwrap_or(Preset::House);
     // Writing to a string cannot fail.
     let _ = write!(
         out,
@@ -45,7 +46,12 @@ preset = {:?}
         };
         let mark = if now == preset.rules().get(param) { "# " } else { "" };
         let setting = format!("{mark}{} = {value}", param.id());
-        let _ = writeln!(out, "{setting:<34} # {}; {}", param.name().to_lowercase(), param.bounds_in_words());
+        let _ = writeln!(
+            out,
+            "{setting:<34} # {}; {}",
+            param.name().to_lowercase(),
+            param.bounds_in_words()
+        );
     }
     for team in &spec.teams {
         write_team(&mut out, team);
@@ -97,8 +103,11 @@ map_km = [{}, {}]            # kilometres east and north of the middle of town
 }
 
 fn write_hooper(out: &mut String, hooper: &HooperSpec) {
-    let skills: Vec<String> =
-        Skills::NAMES.iter().zip(hooper.skills.values()).map(|(name, value)| format!("{name} = {value}")).collect();
+    let skills: Vec<String> = Skills::NAMES
+        .iter()
+        .zip(hooper.skills.values())
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
     let _ = write!(
         out,
         "

@@ -31,7 +31,12 @@ enum About {
 
 impl Frame {
     /// A play or the end of a game. `milestone`: the score or the period moved.
-    pub(crate) fn game(position: Position, game: GameId, milestone: bool, data: &serde_json::Value) -> Self {
+    pub(crate) fn game(
+        position: Position,
+        game: GameId,
+        milestone: bool,
+        data: &serde_json::Value,
+    ) -> Self {
         Self::new(Some(position), About::Game(game, milestone), data)
     }
 
@@ -55,7 +60,12 @@ impl Frame {
         let data = format!("{{\"type\":\"reset\",\"id\":{position}}}\n");
         let head = format!("event: reset\nid: {position}\ndata: ");
         let json = head.len()..head.len() + data.len();
-        Self { position: Some(position), about: About::Life, text: format!("{head}{data}\n").into(), json }
+        Self {
+            position: Some(position),
+            about: About::Life,
+            text: format!("{head}{data}\n").into(),
+            json,
+        }
     }
 
     fn new(position: Option<Position>, about: About, data: &serde_json::Value) -> Self {
@@ -72,7 +82,11 @@ impl Frame {
 
     /// As a line of `application/x-ndjson`; an empty line for comments.
     pub(crate) fn ndjson(&self) -> Bytes {
-        if self.json.is_empty() { Bytes::from_static(b"\n") } else { self.text.slice(self.json.clone()) }
+        if self.json.is_empty() {
+            Bytes::from_static(b"\n")
+        } else {
+            self.text.slice(self.json.clone())
+        }
     }
 }
 
@@ -102,7 +116,10 @@ impl Topics {
         let mut topics = Self::default();
         let names: Vec<&str> = text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
         if names.len() > TOPICS_MAX {
-            return Err(format!("{} topics; one stream may ask for at most {TOPICS_MAX}", names.len()));
+            return Err(format!(
+                "{} topics; one stream may ask for at most {TOPICS_MAX}",
+                names.len()
+            ));
         }
         topics.all = names.is_empty();
         for name in names {
@@ -112,10 +129,15 @@ impl Topics {
                 ("league", _) => topics.league = true,
                 ("bench", _) => topics.bench = true,
                 (_, Some(id)) => {
-                    topics.games.push(id.parse().map_err(|_| format!("{id:?} is not a game id such as s1r3g2"))?);
+                    topics.games.push(
+                        id.parse()
+                            .map_err(|_| format!("{id:?} is not a game id such as s1r3g2"))?,
+                    );
                 }
                 _ => {
-                    return Err(format!("there is no topic {name:?}; topics are game:ID, scores, league and all"));
+                    return Err(format!(
+                        "there is no topic {name:?}; topics are game:ID, scores, league and all"
+                    ));
                 }
             }
         }

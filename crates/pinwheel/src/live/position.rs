@@ -55,6 +55,9 @@ mod tests {
         for it in positions {
             assert_eq!(it.to_string().parse(), Ok(it));
         }
-        assert!("-1".parse::<Position>().is_err() && "99999999999999999999".parse::<Position>().is_err());
+        assert!(
+            "-1".parse::<Position>().is_err()
+                && "99999999999999999999".parse::<Position>().is_err()
+        );
     }
 }

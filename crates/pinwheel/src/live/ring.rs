@@ -75,7 +75,12 @@ impl Ring {
     ///
     /// `Err` with the position of the ring's end when frames have been dropped since: the reader
     /// was too slow and stands there now.
-    pub(crate) fn take(&self, reader: &mut Reader, topics: &Topics, most: usize) -> Result<Vec<Frame>, Position> {
+    pub(crate) fn take(
+        &self,
+        reader: &mut Reader,
+        topics: &Topics,
+        most: usize,
+    ) -> Result<Vec<Frame>, Position> {
         let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
         let oldest = ring.next - ring.kept.len() as u64;
         if reader.next < oldest {
@@ -107,7 +112,9 @@ mod tests {
     use super::*;
 
     fn frames(numbers: std::ops::Range<u64>) -> Vec<Frame> {
-        numbers.map(|log| Frame::league(Position { log, shown: 0 }, &serde_json::json!(log))).collect()
+        numbers
+            .map(|log| Frame::league(Position { log, shown: 0 }, &serde_json::json!(log)))
+            .collect()
     }
 
     #[test]
@@ -118,7 +125,8 @@ mod tests {
         let all = Topics::parse("").expect("all");
         let first = ring.take(&mut reader, &all, 3).expect("kept");
         let second = ring.take(&mut reader, &all, 3).expect("kept");
-        let ids: Vec<_> = first.iter().chain(&second).filter_map(|it| it.position).map(|it| it.log).collect();
+        let ids: Vec<_> =
+            first.iter().chain(&second).filter_map(|it| it.position).map(|it| it.log).collect();
         assert_eq!(ids, [1, 2, 3, 4, 5]);
         assert!(ring.take(&mut reader, &all, 3).expect("kept").is_empty());
     }

@@ -66,8 +66,13 @@ impl Sequence {
 
     /// Items of the latest round shown by `at`.
     fn shown_by(&self, now: &Now, at: UnixMillis) -> usize {
-        let completed = now.view().and_then(|it| it.show()).is_some_and(|(_, _, _, completed)| completed);
-        if completed { self.round.items.len() } else { self.round.items.partition_point(|it| it.at <= at) }
+        let completed =
+            now.view().and_then(|it| it.show()).is_some_and(|(_, _, _, completed)| completed);
+        if completed {
+            self.round.items.len()
+        } else {
+            self.round.items.partition_point(|it| it.at <= at)
+        }
     }
 
     /// Everything that has happened since the last call, up to `at`.
@@ -104,7 +109,9 @@ impl Sequence {
         if after.log > state_at || upto.log.saturating_sub(after.log) > REACH {
             return Ok(Err(TooOld));
         }
-        let Some(mut sequence) = Self::at(director, now, after).await? else { return Ok(Err(TooOld)) };
+        let Some(mut sequence) = Self::at(director, now, after).await? else {
+            return Ok(Err(TooOld));
+        };
         let mut frames = Vec::new();
         while sequence.log < upto.log {
             let entries = director.store().entries(now.id, sequence.log, 64).await?;
@@ -122,7 +129,11 @@ impl Sequence {
     }
 
     /// A sequence as it stood at `position`; `None` when that is before this season, or nowhere.
-    async fn at(director: &Director, now: &Now, position: Position) -> Result<Option<Self>, StoreError> {
+    async fn at(
+        director: &Director,
+        now: &Now,
+        position: Position,
+    ) -> Result<Option<Self>, StoreError> {
         let mut sequence = Self { log: position.log, shown: 0, round: Show::default() };
         // Rounds are at most a few dozen entries long, so the one under way is found close by.
         let from = position.log.saturating_sub(REACH);
@@ -141,7 +152,8 @@ impl Sequence {
         sequence.log = position.log;
         sequence.shown = shown;
         let whole = sequence.round.items.len();
-        Ok((shown <= whole || sequence.round.plays.len() < sequence.round.games).then_some(sequence))
+        Ok((shown <= whole || sequence.round.plays.len() < sequence.round.games)
+            .then_some(sequence))
     }
 
     /// Applies one entry: flushes what it ends, remembers what it begins, tells what it says.
@@ -159,7 +171,8 @@ impl Sequence {
         match event {
             Event::RoundTippedOff { pairings, tip_off, pace, .. } => {
                 self.shown = 0;
-                self.round = Show { tip_off, pace: Some(pace), games: pairings.len(), ..Show::default() };
+                self.round =
+                    Show { tip_off, pace: Some(pace), games: pairings.len(), ..Show::default() };
                 if let Ok(event) = entry.event() {
                     self.tell(league, &event, frames);
                 }
@@ -222,7 +235,13 @@ impl Show {
     }
 }
 
-fn frame_of(league: &League, position: Position, item: Item, sides: [TeamId; 2], plays: &[Play]) -> Frame {
+fn frame_of(
+    league: &League,
+    position: Position,
+    item: Item,
+    sides: [TeamId; 2],
+    plays: &[Play],
+) -> Frame {
     let (n, over) = match item.what {
         What::Play(n) => (usize::try_from(n).unwrap_or(0), false),
         What::Final => (plays.len().saturating_sub(1), true),
@@ -248,6 +267,9 @@ fn frame_of(league: &League, position: Position, item: Item, sides: [TeamId; 2],
         "ball": match play.ball { Ball::Nobody => "", Ball::Home => "home", Ball::Away => "away" },
     });
     let milestone = play.points > 0
-        || matches!(play.kind, Kind::PeriodStart | Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd);
+        || matches!(
+            play.kind,
+            Kind::PeriodStart | Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd
+        );
     Frame::game(position, item.game, milestone, &data)
 }

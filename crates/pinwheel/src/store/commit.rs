@@ -90,7 +90,10 @@ pub(crate) fn body_of(event: &Event) -> String {
 }
 
 /// The league's row: id, position, hash, time of the last entry. Created when it is missing.
-async fn head(tx: &mut Transaction<'_, Sqlite>, commit: &Commit) -> sqlx::Result<(i64, u64, Hash, i64)> {
+async fn head(
+    tx: &mut Transaction<'_, Sqlite>,
+    commit: &Commit,
+) -> sqlx::Result<(i64, u64, Hash, i64)> {
     if commit.expected == 0 {
         sqlx::query("INSERT INTO league (slug, position, hash, at) VALUES ($1, 0, $2, 0) ON CONFLICT (slug) DO NOTHING")
             .bind(&commit.league)
@@ -103,11 +106,16 @@ async fn head(tx: &mut Transaction<'_, Sqlite>, commit: &Commit) -> sqlx::Result
             .bind(&commit.league)
             .fetch_one(&mut **tx)
             .await?;
-    let hash = Hash::try_from(hash).map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
+    let hash =
+        Hash::try_from(hash).map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
     Ok((id, position.cast_unsigned(), hash, at))
 }
 
-async fn answered(tx: &mut Transaction<'_, Sqlite>, league: i64, request: &str) -> sqlx::Result<Option<String>> {
+async fn answered(
+    tx: &mut Transaction<'_, Sqlite>,
+    league: i64,
+    request: &str,
+) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
         .bind(league)
         .bind(request)
@@ -123,14 +131,16 @@ async fn finish(
     hash: &Hash,
     at: UnixMillis,
 ) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO request (league, id, position, answer, at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(league)
-        .bind(&commit.request)
-        .bind(position.cast_signed())
-        .bind(&commit.answer)
-        .bind(at.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO request (league, id, position, answer, at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(league)
+    .bind(&commit.request)
+    .bind(position.cast_signed())
+    .bind(&commit.answer)
+    .bind(at.0)
+    .execute(&mut **tx)
+    .await?;
     sqlx::query("UPDATE league SET position = $2, hash = $3, at = $4 WHERE id = $1")
         .bind(league)
         .bind(position.cast_signed())

@@ -62,7 +62,9 @@ impl Store {
             // Small caches: a league's pages fit, and memory is promised to stay low.
             .pragma("cache_size", "-2000");
         let opening = |source| StoreError::opening(file, source);
-        let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None);
+        let pool = |size| {
+            SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None)
+        };
         let writer = pool(1).connect_with(options.clone()).await.map_err(opening)?;
         let store = Self {
             reader: pool(3).connect_lazy_with(options.clone().create_if_missing(false)),
@@ -75,14 +77,19 @@ impl Store {
     }
 
     async fn migrate(&self, how: Open) -> Result<(), StoreError> {
-        let applied: Option<i64> = match sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
-            .fetch_one(&self.writer)
-            .await
-        {
-            Ok(version) => version,
-            Err(sqlx::Error::Database(source)) if source.message().contains("no such table") => None,
-            Err(source) => return Err(StoreError::opening(&self.file, source)),
-        };
+        let applied: Option<i64> =
+            match sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
+                .fetch_one(&self.writer)
+                .await
+            {
+                Ok(version) => version,
+                Err(sqlx::Error::Database(source))
+                    if source.message().contains("no such table") =>
+                {
+                    None
+                }
+                Err(source) => return Err(StoreError::opening(&self.file, source)),
+            };
         let newest = MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0);
         match applied {
             Some(version) if version > newest => {

@@ -53,7 +53,8 @@ pub(crate) struct Snapshot {
 type EntryRow = (i64, i64, String, String, Vec<u8>);
 
 fn entry((position, at, kind, body, hash): EntryRow) -> Result<Entry, StoreError> {
-    let decode = |_| StoreError::sql("read the log", sqlx::Error::Decode("a hash has 32 bytes".into()));
+    let decode =
+        |_| StoreError::sql("read the log", sqlx::Error::Decode("a hash has 32 bytes".into()));
     let hash = Hash::try_from(hash).map_err(decode)?;
     Ok(Entry { position: position.cast_unsigned(), at: UnixMillis(at), kind, body, hash })
 }
@@ -77,7 +78,12 @@ impl Store {
     }
 
     /// Entries after `after`, oldest first, at most `limit`.
-    pub(crate) async fn entries(&self, league: i64, after: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) async fn entries(
+        &self,
+        league: i64,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<EntryRow> = sqlx::query_as(
             "SELECT position, at, kind, body, hash FROM log WHERE league = $1 AND position > $2 ORDER BY position LIMIT $3",
         )
@@ -91,14 +97,22 @@ impl Store {
     }
 
     /// One entry.
-    pub(crate) async fn entry(&self, league: i64, position: u64) -> Result<Option<Entry>, StoreError> {
+    pub(crate) async fn entry(
+        &self,
+        league: i64,
+        position: u64,
+    ) -> Result<Option<Entry>, StoreError> {
         let before = position.saturating_sub(1);
         let entry = self.entries(league, before, 1).await?.into_iter().next();
         Ok(entry.filter(|it| it.position == position))
     }
 
     /// The answer that a request was given; `None` when it has not been answered.
-    pub(crate) async fn answer(&self, league: i64, request: &str) -> Result<Option<String>, StoreError> {
+    pub(crate) async fn answer(
+        &self,
+        league: i64,
+        request: &str,
+    ) -> Result<Option<String>, StoreError> {
         sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
             .bind(league)
             .bind(request)
@@ -118,12 +132,20 @@ impl Store {
                 .map_err(|source| StoreError::sql("read a snapshot", source))?;
         // A snapshot is a cache: one that does not read is as good as none.
         Ok(row.and_then(|(hash, body)| {
-            Some(Snapshot { state: serde_json::from_str(&body).ok()?, hash: Hash::try_from(hash).ok()? })
+            Some(Snapshot {
+                state: serde_json::from_str(&body).ok()?,
+                hash: Hash::try_from(hash).ok()?,
+            })
         }))
     }
 
     /// Stores a fold, unless a later one is stored.
-    pub(crate) async fn save_snapshot(&self, league: i64, state: &State, hash: &Hash) -> Result<(), StoreError> {
+    pub(crate) async fn save_snapshot(
+        &self,
+        league: i64,
+        state: &State,
+        hash: &Hash,
+    ) -> Result<(), StoreError> {
         let Ok(body) = serde_json::to_string(state) else { return Ok(()) };
         sqlx::query(
             "INSERT INTO snapshot (league, version, position, hash, body) VALUES ($1, $2, $3, $4, $5)

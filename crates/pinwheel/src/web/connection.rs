@@ -30,7 +30,12 @@ const HEAD_WITHIN: Duration = Duration::from_secs(30);
 const STALLED_AFTER: Duration = Duration::from_secs(30);
 
 /// Serves until `stop`, then closes streams spread over `drain`.
-pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stop: CancellationToken, drain: Duration) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    stop: CancellationToken,
+    drain: Duration,
+) {
     let web = Web { app, stop: stop.clone(), streams: Arc::default(), drain };
     let service = TowerToHyperService::new(routes::router(web));
     let places = Arc::new(Semaphore::new(room()));
@@ -83,7 +88,8 @@ pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stop: Cancellati
 
 /// How many connections there is room for.
 fn room() -> usize {
-    let files = rlimit::Resource::NOFILE.get_soft().map_or(1_024, |it| it.saturating_sub(FILES_KEPT));
+    let files =
+        rlimit::Resource::NOFILE.get_soft().map_or(1_024, |it| it.saturating_sub(FILES_KEPT));
     usize::try_from(files).unwrap_or(CONNECTIONS_MAX).clamp(16, CONNECTIONS_MAX)
 }
 
@@ -106,25 +112,38 @@ impl Impatient {
         Self { stream, stalled: None }
     }
 
-    fn patience<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn patience<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        outcome: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.stalled = None;
             return outcome;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(STALLED_AFTER)));
+        let stalled =
+            self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(STALLED_AFTER)));
         ready!(stalled.as_mut().poll(cx));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")))
     }
 }
 
 impl AsyncRead for Impatient {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Impatient {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.patience(cx, outcome)
     }

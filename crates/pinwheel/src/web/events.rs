@@ -135,7 +135,8 @@ impl Stream {
     async fn next(&mut self) -> Option<Bytes> {
         if !self.begun {
             self.begun = true;
-            let first = if self.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
+            let first =
+                if self.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
             return Some(self.piece(first.into()));
         }
         loop {
@@ -168,7 +169,9 @@ impl Stream {
             match self.ring.take(&mut self.reader, &self.topics, PIECE - frames.len()) {
                 Ok(come) => {
                     let start = self.start;
-                    frames.extend(come.into_iter().filter(|it| it.position.is_none_or(|it| it > start)));
+                    frames.extend(
+                        come.into_iter().filter(|it| it.position.is_none_or(|it| it > start)),
+                    );
                 }
                 Err(end) => {
                     self.start = end;
@@ -198,7 +201,11 @@ impl Stream {
         let spread = std::ptr::from_ref(self).addr() as u64 / 64 % window.max(1);
         tokio::time::sleep(Duration::from_millis(spread * 8 / 10)).await;
         self.drain = Duration::ZERO;
-        let hint = if self.ndjson { "\n".to_owned() } else { format!("retry: {}\n\n", RETRY_MS / 2 + spread) };
+        let hint = if self.ndjson {
+            "\n".to_owned()
+        } else {
+            format!("retry: {}\n\n", RETRY_MS / 2 + spread)
+        };
         Some(hint.into())
     }
 }

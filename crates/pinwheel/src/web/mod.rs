@@ -3,9 +3,11 @@
 //! May live here: HTTP. Must never live here: a rule of the game, what spectators may know
 //! (`league::view`), storing anything except through the director.
 
+mod assets;
 mod connection;
 mod events;
 mod health;
+mod page;
 mod routes;
 
 use crate::app::{App, Hosted};

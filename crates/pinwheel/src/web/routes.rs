@@ -1,6 +1,6 @@
 //! Addresses: which handler answers which, under which bounds.
 
-use super::{Here, Web, events, health};
+use super::{Here, Web, assets, events, health, page};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -10,6 +10,7 @@ use axum::routing::get;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -31,10 +32,13 @@ pub(crate) fn router(web: Web) -> Router {
     let machine = Router::new()
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
-        .route("/health", get(health::health));
+        .route("/health", get(health::health))
+        .route("/assets/{folder}/{*path}", get(assets::hashed))
+        .route("/assets/{path}", get(assets::plain));
     primary
         .merge(machine)
         .nest("/l/{slug}", named)
+        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(headers(header::CONTENT_SECURITY_POLICY, CSP))
@@ -48,7 +52,7 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-
 
 /// The addresses of one league.
 fn league() -> Router<Web> {
-    Router::new()
+    page::routes()
 }
 
 /// The league of an address without a name.
@@ -79,6 +83,7 @@ fn no_league() -> Response {
 async fn within(request: Request, next: Next) -> Response {
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n")
+            .into_response(),
     }
 }

@@ -1,0 +1,123 @@
+//! The frame of every page: head, navigation, the strip of scores, foot.
+
+use super::{TeamTag, TimeTag, Visit};
+use crate::live::Sequence;
+use crate::web::{Web, assets};
+use crate::{ticker, words};
+use league::units::UnixMillis;
+use league::view::{Card, Status};
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nav {
+    Today,
+    Games,
+    Standings,
+    Teams,
+    Book,
+    More,
+}
+
+/// One game in the strip.
+#[derive(Clone, Debug)]
+pub(crate) struct StripGame {
+    pub(crate) id: String,
+    pub(crate) href: String,
+    pub(crate) home: String,
+    pub(crate) away: String,
+    /// Points, unless they are not known or not wanted.
+    pub(crate) score: Option<[u16; 2]>,
+    pub(crate) state: String,
+}
+
+/// The frame of one page. Fields are what `layout.html` prints.
+#[derive(Clone, Debug)]
+pub(crate) struct Chrome {
+    pub(crate) title: String,
+    pub(crate) league: String,
+    pub(crate) demo: bool,
+    pub(crate) base: String,
+    pub(crate) assets: &'static str,
+    pub(crate) theme: Option<&'static str>,
+    pub(crate) hide_scores: bool,
+    pub(crate) nav: Nav,
+    /// Topics of the page's stream; empty for none.
+    pub(crate) topics: String,
+    /// Position that the page shows.
+    pub(crate) event_id: String,
+    /// Messages after which the script loads the page anew.
+    pub(crate) refresh: &'static str,
+    /// Without script the page loads itself anew.
+    pub(crate) reload: bool,
+    pub(crate) strip: Vec<StripGame>,
+    pub(crate) next: Option<TimeTag>,
+    /// For search engines and previews of links.
+    pub(crate) description: String,
+    /// Address of a picture of the page; empty for none.
+    pub(crate) image: String,
+    /// Why nothing can be stored, when nothing can.
+    pub(crate) trouble: Option<String>,
+}
+
+impl Chrome {
+    pub(super) fn of(visit: &Visit, _web: &Web, nav: Nav, title: &str) -> Self {
+        let now = &visit.now;
+        let at = crate::clock::now();
+        let league = now.state.league();
+        let base = visit.here.base.clone();
+        let strip = now.view().map_or_else(Vec::new, |view| {
+            view.latest_games().iter().map(|it| strip_game(visit, it)).collect()
+        });
+        Self {
+            title: title.to_owned(),
+            league: league.map_or_else(String::new, |it| it.spec.name.clone()),
+            demo: league.is_some_and(|it| it.spec.demo),
+            assets: &assets::FOLDER,
+            theme: visit.theme,
+            hide_scores: visit.hide_scores,
+            nav,
+            topics: "scores".to_owned(),
+            event_id: Sequence::starting(now, at).position().to_string(),
+            refresh: "",
+            reload: false,
+            strip,
+            next: league.and_then(|it| ticker::next_tip_off(it, at)).map(TimeTag::from),
+            description: "A league of simulated 3-on-3 basketball under rules that people vote on."
+                .to_owned(),
+            image: String::new(),
+            trouble: None,
+            base,
+        }
+    }
+
+    /// The navigation's mark for the current entry.
+    pub(crate) fn current(&self, nav: Nav) -> &'static str {
+        if self.nav == nav { " aria-current=\"page\"" } else { "" }
+    }
+}
+
+fn strip_game(visit: &Visit, card: &Card) -> StripGame {
+    let league = visit.now.state.league();
+    let code = |id| league.map_or_else(String::new, |it| TeamTag::of(it, "", id).code);
+    let over = matches!(card.status, Status::Final { .. });
+    let state = match &card.status {
+        Status::Scheduled => "Soon".to_owned(),
+        Status::Live(moment) => {
+            league.map_or_else(String::new, |it| words::phase(&it.rules, moment.period))
+        }
+        Status::Final { .. } => "Final".to_owned(),
+    };
+    StripGame {
+        id: card.id.to_string(),
+        href: format!("{}/games/{}", visit.here.base, card.id),
+        home: code(card.home),
+        away: code(card.away),
+        score: card.status.score().filter(|_| !(over && visit.hide_scores)),
+        state,
+    }
+}
+
+/// The instant of a page in whole milliseconds.
+pub(crate) fn instant() -> UnixMillis {
+    crate::clock::now()
+}

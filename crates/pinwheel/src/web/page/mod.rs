@@ -1,0 +1,66 @@
+//! Pages: what is on them. Complete without script; everything of the season comes through `View`.
+//!
+//! May live here: a handler and a template's fields per page. Never: wording that the terminal
+//! shares (`words`), what may be known (`league::view`).
+
+mod about;
+mod chrome;
+mod tag;
+mod visit;
+
+pub(crate) use chrome::{Chrome, Nav};
+pub(crate) use tag::{TeamTag, TimeTag};
+pub(crate) use visit::Visit;
+
+use super::Web;
+use askama::Template;
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::{get, post};
+use sha2::{Digest as _, Sha256};
+
+/// Every page of a league.
+pub(crate) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/book", get(about::book))
+        .route("/settings", post(visit::settings))
+        .fallback(about::not_found)
+}
+
+/// A page as an answer, with an `ETag` over what is on it.
+pub(crate) fn answer(template: &impl Template, headers: &HeaderMap) -> Response {
+    answer_with(StatusCode::OK, template, headers)
+}
+
+/// As [`answer`], with a status of its own.
+pub(crate) fn answer_with(
+    status: StatusCode,
+    template: &impl Template,
+    headers: &HeaderMap,
+) -> Response {
+    let html = match template.render() {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "a page could not be drawn");
+            return (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "This page could not be drawn. The league goes on.\n",
+            )
+                .into_response();
+        }
+    };
+    let etag = format!("\"{}\"", &league::chain::hex(&Sha256::digest(&html))[..20]);
+    // The same address shows different readers different things (theme, hidden scores).
+    let own = [
+        (header::ETAG, etag.clone()),
+        (header::CACHE_CONTROL, "no-cache".into()),
+        (header::VARY, "Cookie".into()),
+    ];
+    if status == StatusCode::OK
+        && headers.get(header::IF_NONE_MATCH).is_some_and(|it| it.as_bytes() == etag.as_bytes())
+    {
+        return (StatusCode::NOT_MODIFIED, own).into_response();
+    }
+    (status, own, Html(html)).into_response()
+}
