@@ -2,6 +2,7 @@
 
 use super::{Web, routes};
 use crate::app::App;
+use crate::clock;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -36,7 +37,8 @@ pub(crate) async fn serve(
     stop: CancellationToken,
     drain: Duration,
 ) {
-    let web = Web { app, stop: stop.clone(), streams: Arc::default(), drain };
+    let started = clock::now();
+    let web = Web { app, stop: stop.clone(), started, streams: Arc::default(), drain };
     let service = TowerToHyperService::new(routes::router(web));
     let places = Arc::new(Semaphore::new(room()));
     let open = TaskTracker::new();

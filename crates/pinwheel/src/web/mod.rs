@@ -11,6 +11,7 @@ mod page;
 mod routes;
 
 use crate::app::{App, Hosted};
+use league::units::UnixMillis;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub(crate) use connection::serve;
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) stop: CancellationToken,
+    /// When serving began.
+    pub(crate) started: UnixMillis,
     /// Streams open now.
     pub(crate) streams: Arc<AtomicUsize>,
     /// How long streams may take to close once a stop was asked for.
