@@ -85,7 +85,7 @@ pub(super) struct Live {
     /// What score and clock make of the side with the ball.
     pub mood: Mood,
     /// Tenths of play that have not been added to the hoopers' minutes and tiredness.
-    unsettled: i32,
+    pub unsettled: i32,
     /// Index of the side that had the first ball.
     first: usize,
 }
@@ -240,6 +240,9 @@ impl Live {
     fn turn_over(&mut self, start: Start) {
         self.offence = 1 - self.offence;
         self.new_possession(start);
+        if start == Start::CheckBall {
+            self.substitute();
+        }
     }
 
     /// Ends a game that nothing else ended: the leader wins; level, the dice give one point.

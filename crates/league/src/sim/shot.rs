@@ -78,7 +78,8 @@ impl Live {
                 chance: chance.basis_points(),
                 roll,
                 points: u8::try_from(points).unwrap_or(0),
-                ball: Ball::from(side(1 - self.offence)),
+                // With a foul on top the shooter's side keeps the ball for the free throw.
+                ball: Ball::from(side(if harder > 0 { self.offence } else { 1 - self.offence })),
                 ..play
             });
         } else if harder == 0 {
@@ -159,7 +160,7 @@ impl Live {
             2 => 750,
             _ => 1_024,
         };
-        ((base * hooper.contact >> 10) * care >> 10).min(6_000)
+        ((((base * hooper.contact) >> 10) * care) >> 10).min(6_000)
     }
 
     /// Counts a foul; gives whether the fouled side keeps the ball after its free throws.

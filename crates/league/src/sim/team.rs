@@ -109,11 +109,11 @@ impl Hooper {
             defend: relative(skills.defend),
             board: relative(skills.board),
             nerve: relative(skills.nerve),
-            blur: (60 - relative(skills.decide)).max(10) * 41,
+            blur: (60 - relative(skills.decide)).max(10) * 70,
             contact: (100 - relative(skills.defend) / 2) * law.call_rate * 1_024 / 10_000,
             shot,
             throw: relative(skills.nerve) * 12 + long * 6,
-            drain: DRAIN * (100 - relative(skills.endurance)) / 100 * effort / 100 * law.drain
+            drain: DRAIN * (100 - relative(skills.endurance) * 3 / 2) / 100 * effort / 100 * law.drain
                 / 100
                 * edge.drain
                 / 100,
