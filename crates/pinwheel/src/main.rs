@@ -13,6 +13,7 @@ mod live;
 mod schedule;
 mod serve;
 mod store;
+mod telemetry;
 mod ticker;
 mod web;
 mod words;

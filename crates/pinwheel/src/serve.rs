@@ -6,7 +6,8 @@
 use crate::app::{App, Hosted, found};
 use crate::config::{Place, ServerLock};
 use crate::store::Open;
-use crate::{cli, clock, demo, live, schedule, ticker, web};
+use crate::web::Web;
+use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use league::Command;
@@ -120,7 +121,18 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
-    let server = web::serve(listener, app.clone(), stop.clone(), DRAIN);
+    let metrics = telemetry::start();
+    if let Some(handle) = &metrics {
+        tasks.spawn(telemetry::upkeep(handle.clone(), stop.clone()));
+    }
+    let site = Web {
+        app: app.clone(),
+        stop: stop.clone(),
+        streams: Arc::default(),
+        metrics,
+        drain: DRAIN,
+    };
+    let server = web::serve(listener, site);
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),

@@ -353,7 +353,8 @@ impl Live {
         }
     }
 
-    /// Three times out of four the ball is passed; else its holder tries again.
+    /// Three times out of four the ball is passed, rather to one who shoots well; else its holder
+    /// tries again.
     fn move_ball(&mut self) {
         let must = self.passes_owed() > 0 || self.has_had_its_share(self.holder);
         let bits = self.bits(purpose::PASS, 0);
@@ -365,11 +366,11 @@ impl Live {
         let mut weights = [0; super::team::COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             if *place != self.holder {
-                let share_taken = self.has_had_its_share(*place);
-                *weight = if share_taken { 10 } else { 100 };
+                let wanted = team.hoopers[*place].wanted;
+                *weight = if self.has_had_its_share(*place) { wanted / 10 } else { wanted };
             }
         }
-        let Some(at) = pick(bits, &weights) else { return };
+        let Some(at) = pick(bits, &weights[..team.court().len()]) else { return };
         self.passer = Some(self.holder);
         self.holder = team.court()[at];
         self.passes += 1;

@@ -53,7 +53,7 @@ const LEVERS: &[Lever] = &[
     Lever { param: Param::EndElamAfterPeriod, base: &[], low: 1, high: 3, metric: |it| it.per_game(it.target_at), least: 600_000 },
     Lever { param: Param::EndElamMargin, base: &[], low: 5, high: 40, metric: |it| it.per_game(it.possessions), least: 5_000 },
     Lever { param: Param::EndTargetScore, base: TARGET, low: 11, high: 40, metric: |it| it.per_game(it.points), least: 4_000 },
-    Lever { param: Param::EndWinBy, base: FIFTY, low: 1, high: 5, metric: |it| Tally::share(it.by_two, it.games), least: -100 },
+    Lever { param: Param::EndWinBy, base: FIFTY, low: 1, high: 5, metric: |it| Tally::share(it.by_two, it.games), least: -60 },
     Lever { param: Param::OvertimeSecs, base: LEVEL, low: 0, high: 300, metric: |it| it.overtime[0] / it.overtime[1].max(1), least: 1_000 },
     Lever { param: Param::OvertimeTarget, base: LEVEL, low: 1, high: 10, metric: |it| it.overtime[0] / it.overtime[1].max(1), least: 1_000 },
     Lever { param: Param::FoulPersonalLimit, base: &[], low: 2, high: 10, metric: |it| it.per_game(it.fouled_out), least: -200 },

@@ -68,6 +68,7 @@ impl Ring {
                 return;
             }
             ring.next += frames.len() as u64;
+            metrics::counter!(crate::telemetry::FRAMES).increment(frames.len() as u64);
             ring.kept.extend(frames);
             let excess = ring.kept.len().saturating_sub(KEEP);
             ring.kept.drain(..excess);

@@ -1,7 +1,6 @@
 //! Connections: accepted, bounded, served with small buffers, closed in time.
 
 use super::{Web, routes};
-use crate::app::App;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -15,7 +14,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::Sleep;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Read and write buffer of a connection. A spectator costs little more than this.
@@ -29,14 +27,9 @@ const HEAD_WITHIN: Duration = Duration::from_secs(30);
 /// A reader that takes nothing for this long is let go.
 const STALLED_AFTER: Duration = Duration::from_secs(30);
 
-/// Serves until `stop`, then closes streams spread over `drain`.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    app: Arc<App>,
-    stop: CancellationToken,
-    drain: Duration,
-) {
-    let web = Web { app, stop: stop.clone(), streams: Arc::default(), drain };
+/// Serves until it is told to stop, then closes streams spread over the drain window.
+pub(crate) async fn serve(listener: TcpListener, web: Web) {
+    let (stop, drain) = (web.stop.clone(), web.drain);
     let service = TowerToHyperService::new(routes::router(web));
     let places = Arc::new(Semaphore::new(room()));
     let open = TaskTracker::new();

@@ -11,6 +11,7 @@ mod page;
 mod routes;
 
 use crate::app::{App, Hosted};
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -19,12 +20,14 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use connection::serve;
 
 /// What every handler can reach.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) stop: CancellationToken,
     /// Streams open now.
     pub(crate) streams: Arc<AtomicUsize>,
+    /// Renders the numbers for Prometheus.
+    pub(crate) metrics: Option<PrometheusHandle>,
     /// How long streams may take to close once a stop was asked for.
     pub(crate) drain: Duration,
 }

@@ -31,6 +31,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
+        .route("/metrics", get(health::metrics))
         .route("/assets/{folder}/{*path}", get(assets::hashed))
         .route("/assets/{path}", get(assets::plain));
     let pages = (site.clone().layer(at_primary()))
