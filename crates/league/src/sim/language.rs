@@ -189,13 +189,16 @@ mod tests {
 
     /// Whether a shot's words place it where it was, and say what became of it.
     fn fits(kind: Kind, zone: Zone, text: &str) -> bool {
+        if !matches!(kind, Kind::Made | Kind::Missed | Kind::Blocked) {
+            return true;
+        }
         let miss = ["miss", "cannot", "no good", "but"].iter().any(|it| text.contains(it));
-        let outcome = match kind {
-            // "puts the miss back in" is a basket.
-            Kind::Made => !miss || text.contains("miss back in"),
-            Kind::Missed => miss,
-            Kind::Blocked => text.contains("blocked") || text.contains("turned away"),
-            _ => return true,
+        let block = text.contains("blocked") || text.contains("turned away");
+        // "puts the miss back in" is a basket.
+        let outcome = match (kind == Kind::Made, kind == Kind::Missed) {
+            (true, _) => !block && (!miss || text.contains("miss back in")),
+            (_, true) => miss && !block,
+            _ => block,
         };
         let far = ["arc", "outside"].iter().any(|it| text.contains(it));
         let deep = ["deep", "downtown", "way beyond"].iter().any(|it| text.contains(it));

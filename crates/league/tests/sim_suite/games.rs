@@ -22,11 +22,8 @@ fn golden_games_are_still_the_same() {
             let stored = serde_json::to_vec(&game.plays).expect("serialises");
             let hash = league::chain::hex(&Sha256::digest(&stored)[..8]);
             let [own, theirs] = game.score;
-            lines.push_str(&format!(
-                "{} {n}: {own}-{theirs} {} {hash}\n",
-                preset.name(),
-                game.plays.len()
-            ));
+            lines +=
+                &format!("{} {n}: {own}-{theirs} {} {hash}\n", preset.name(), game.plays.len());
         }
     }
     expect_test::expect_file!["golden.txt"].assert_eq(&lines);
@@ -188,35 +185,31 @@ fn check_clocks(before: &Play, play: &Play, rules: &Rules, name: &str) {
 
 fn check_floor(floor: &mut Floor, play: &Play, rules: &Rules, name: &str) {
     let own = play.side as usize;
-    let [actor, other] = [play.actor, play.other].map(usize::from);
-    match play.kind {
-        Kind::Substitution => {
-            assert!(!floor.on[own].contains(&play.actor) && !floor.out[own][actor], "{name}");
-            floor.on[own].retain(|it| *it != play.other);
-            floor.on[own].push(play.actor);
-            let most = usize::try_from(rules.get(Param::RosterOnCourt)).expect("positive");
-            assert!(floor.on[own].len() <= most, "{name}");
-            return;
-        }
-        Kind::FouledOut => {
-            assert_eq!(floor.fouls[own][actor], rules.get(Param::FoulPersonalLimit), "{name}");
-            floor.out[own][actor] = true;
-            floor.on[own].retain(|it| *it != play.actor);
-            assert!(!floor.on[own].is_empty(), "{name}: nobody left");
-            return;
-        }
-        Kind::Foul | Kind::ShootingFoul => {
-            floor.fouls[own][actor] += 1;
-            let limit = rules.get(Param::FoulPersonalLimit);
-            assert!(limit == 0 || floor.fouls[own][actor] <= limit, "{name}: too many fouls");
-        }
-        _ => {}
+    let actor = usize::from(play.actor);
+    if play.kind == Kind::Substitution {
+        assert!(!floor.on[own].contains(&play.actor) && !floor.out[own][actor], "{name}");
+        floor.on[own].retain(|it| *it != play.other);
+        floor.on[own].push(play.actor);
+        let most = usize::try_from(rules.get(Param::RosterOnCourt)).expect("positive");
+        assert!(floor.on[own].len() <= most, "{name}");
+        return;
+    }
+    if play.kind == Kind::FouledOut {
+        assert_eq!(floor.fouls[own][actor], rules.get(Param::FoulPersonalLimit), "{name}");
+        floor.out[own][actor] = true;
+        floor.on[own].retain(|it| *it != play.actor);
+        assert!(!floor.on[own].is_empty(), "{name}: nobody left");
+        return;
+    }
+    if matches!(play.kind, Kind::Foul | Kind::ShootingFoul) {
+        floor.fouls[own][actor] += 1;
+        let limit = rules.get(Param::FoulPersonalLimit);
+        assert!(limit == 0 || floor.fouls[own][actor] <= limit, "{name}: too many fouls");
     }
     for (side, place) in [(own, play.actor), (own, play.helper), (1 - own, play.other)] {
         assert!(place == NO_ONE || floor.on[side].contains(&place), "{name}: {place} not on court");
     }
     assert!(play.helper == NO_ONE || play.helper != play.actor, "{name}: assisted itself");
-    let _ = other;
 }
 
 /// The box score of every prefix follows from the plays so far.

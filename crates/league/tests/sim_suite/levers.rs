@@ -165,7 +165,6 @@ fn every_skill_is_worth_having() {
         let mut values = [50; 10];
         values[at] = 95;
         let gained = lead(values) - even_lead;
-        println!("{name}: {gained} hundredths of a point");
         assert!(gained >= 50, "{name}: {gained} hundredths of a point");
     }
 }
