@@ -76,6 +76,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
+    let metrics = telemetry::start();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
@@ -121,7 +122,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
-    let metrics = telemetry::start();
+
     if let Some(handle) = &metrics {
         tasks.spawn(telemetry::upkeep(handle.clone(), stop.clone()));
     }
@@ -180,22 +181,23 @@ impl Settings {
 }
 
 fn start_logs(options: &Options) -> anyhow::Result<()> {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&options.log_level).with_context(|| {
-        format!(
-            "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
-            options.log_level
-        )
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    use tracing_subscriber::{Layer as _, fmt};
+    let filter: Targets = options.log_level.parse().ok().with_context(|| {
+        format!("PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug", options.log_level)
     })?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match options.env.as_str() {
-        "production" => logs.json().flatten_event(true).init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match options.env.as_str() {
+        "production" => lines.json().flatten_event(true).boxed(),
         "development" => {
             use std::io::IsTerminal as _;
-            logs.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().init();
+            lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().boxed()
         }
         other => bail!("PINWHEEL_ENV (--env) is {other:?}; use development or production"),
-    }
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
 
