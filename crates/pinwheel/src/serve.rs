@@ -186,7 +186,10 @@ fn start_logs(options: &Options) -> anyhow::Result<()> {
     use tracing_subscriber::util::SubscriberInitExt as _;
     use tracing_subscriber::{Layer as _, fmt};
     let filter: Targets = options.log_level.parse().ok().with_context(|| {
-        format!("PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug", options.log_level)
+        format!(
+            "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
+            options.log_level
+        )
     })?;
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match options.env.as_str() {

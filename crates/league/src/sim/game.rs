@@ -264,6 +264,7 @@ impl Live {
     }
 
     /// The lead of the side with the ball.
+    #[inline]
     pub(super) fn lead(&self) -> i32 {
         self.teams[self.offence].score - self.teams[1 - self.offence].score
     }
@@ -287,11 +288,13 @@ impl Live {
     }
 
     /// Tenths until the next clock runs out.
+    #[inline]
     pub(super) fn left(&self) -> i32 {
         if self.timed { self.shot_clock.min(self.clock) } else { self.shot_clock }
     }
 
     /// Lets `tenths` of play pass.
+    #[inline]
     pub(super) fn advance(&mut self, tenths: i32) {
         self.elapsed += tenths.unsigned_abs();
         self.shot_clock = (self.shot_clock - tenths).max(0);

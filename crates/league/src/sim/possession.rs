@@ -8,11 +8,12 @@ use super::law::{RIM, ZONES};
 use super::plan::{look, openness, shot_value};
 use super::purpose;
 use super::shot::Shot;
+use super::team::COURT;
 use super::tuning::{
     AHEAD_MOST, ALONE, FED, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
 };
 use super::{Ball, Kind, Play, Scheme, Start, Style};
-use crate::dice::{below, pick, roll};
+use crate::dice::{below, roll};
 
 /// Tenths of play after which hoopers feel them, if nothing has made them before.
 const SETTLE: i32 = 150;
@@ -78,13 +79,12 @@ impl Live {
     /// Who brings the ball up: rather one who handles it well.
     fn handler(&self) -> usize {
         let team = &self.teams[self.offence];
-        let mut weights = [0; super::team::COURT];
+        let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             *weight = (70 + team.hoopers[*place].handle).unsigned_abs();
         }
-        let at =
-            pick(self.bits(purpose::HANDLER, u8::from(self.start == Start::CheckBall)), &weights);
-        team.court()[at.unwrap_or(0)]
+        let bits = self.bits(purpose::HANDLER, u8::from(self.start == Start::CheckBall));
+        team.court()[choose(bits, &weights, team.court().len())]
     }
 
     /// What the score and the clock make of the side with the ball.
@@ -184,7 +184,7 @@ impl Live {
     pub(super) fn guard(&self, of: usize) -> usize {
         let (attack, defence) =
             (self.teams[self.offence].court(), self.teams[1 - self.offence].court());
-        let at = attack.iter().position(|it| *it == of).unwrap_or(0);
+        let at = (0..).zip(attack).map(|(at, it)| if *it == of { at } else { 0 }).sum::<usize>();
         // Exchanging or guarding areas, whoever is there guards.
         let at = match self.teams[1 - self.offence].strategy.scheme {
             Scheme::Man | Scheme::Press => at,
@@ -322,24 +322,26 @@ impl Live {
         // Its lower half belongs to the look, its upper half to how the hooper judges it.
         let judgement = self.bits(purpose::JUDGE, 0);
         let feel = feel + openness(judgement);
-        let mut best = Look { zone: RIM, value: -1, log_odds: 0 };
+        let mut all = [0; ZONES];
+        // Value and zone in one number: comparing them takes no branch, and nearer wins a tie.
+        let mut best = -1;
         for zone in 0..self.law.zones {
-            let weight = self.mood.weights[zone];
-            if weight == 0 {
-                continue;
-            }
             let own = it.shot[zone] - ZONE[zone].defend * defend;
             let rim = if zone == RIM { at_rim } else { 0 };
-            let log_odds = own + feel + rim + look(zone, bits, judgement);
+            all[zone] = own + feel + rim + look(zone, bits, judgement);
             let off = i32::try_from(judgement >> (32 + zone * 6) & 63).unwrap_or(0) * 2 - 63;
             let taste = self.mood.taste[zone] + ((off * it.blur) >> 10);
-            let value = shot_value(log_odds, weight) + foul_value[zone];
+            let weight = self.mood.weights[zone];
+            let value = shot_value(all[zone], weight) + foul_value[zone];
             let value = (value * taste.max(0)) >> 10;
-            if best.value < value {
-                best = Look { zone, value, log_odds };
-            }
+            let number = value << 3 | (7 - i32::try_from(zone).unwrap_or(0));
+            best = best.max(if weight == 0 { -1 } else { number });
         }
-        best
+        if best < 0 {
+            return Look { zone: RIM, value: -1, log_odds: all[RIM] };
+        }
+        let zone = usize::try_from(7 - (best & 7)).unwrap_or(RIM);
+        Look { zone, value: best >> 3, log_odds: all[zone] }
     }
 
     fn style(&self, zone: usize) -> Style {
@@ -363,14 +365,17 @@ impl Live {
             return;
         }
         let team = &self.teams[self.offence];
-        let mut weights = [0; super::team::COURT];
+        let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             if *place != self.holder {
                 let wanted = team.hoopers[*place].wanted;
                 *weight = if self.has_had_its_share(*place) { wanted / 10 } else { wanted };
             }
         }
-        let Some(at) = pick(bits, &weights[..team.court().len()]) else { return };
+        if team.court().len() < 2 {
+            return;
+        }
+        let at = choose(bits, &weights, team.court().len());
         self.passer = Some(self.holder);
         self.holder = team.court()[at];
         self.passes += 1;
@@ -396,6 +401,18 @@ impl Live {
 /// Whether a zone lies beyond the arc.
 fn is_far(zone: usize) -> bool {
     zone >= super::law::ARC
+}
+
+/// As `dice::pick` among the first `count`, without a branch: who gets the ball is not predictable.
+#[inline]
+pub(super) fn choose(bits: u64, weights: &[u32; COURT], count: usize) -> usize {
+    let left = below(bits, weights.iter().sum());
+    let (mut at, mut sum) = (0, 0);
+    for weight in weights {
+        sum += weight;
+        at += usize::from(sum <= left);
+    }
+    at.min(count - 1)
 }
 
 /// A chance or roll for a play.
