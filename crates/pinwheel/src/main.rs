@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod demo;
 mod director;
+mod games;
 mod league_file;
 mod live;
 mod schedule;
