@@ -11,6 +11,7 @@ mod director;
 mod games;
 mod league_file;
 mod live;
+mod model;
 mod schedule;
 mod serve;
 mod store;
