@@ -36,7 +36,7 @@ pub(crate) fn next_tip_offs(view: &View<'_>, count: usize) -> Vec<UnixMillis> {
 }
 
 /// How long a game takes under these rules, dead balls and breaks included: half as long again as its clock.
-fn ordinary_length_ms(rules: &Rules, pace: Pace) -> i64 {
+pub(crate) fn ordinary_length_ms(rules: &Rules, pace: Pace) -> i64 {
     let seconds = rules.get(Param::ClockPeriods) * rules.get(Param::ClockPeriodSecs);
     i64::from(seconds) * 15 * pace.millis_per_tenth()
 }
