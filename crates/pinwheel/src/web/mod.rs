@@ -3,12 +3,15 @@
 //! May live here: HTTP. Must never live here: a rule of the game, what spectators may know
 //! (`league::view`), storing anything except through the director.
 
+mod api;
 mod assets;
 mod connection;
 mod events;
+mod feeds;
 mod health;
 mod page;
 mod routes;
+mod share;
 
 use crate::app::{App, Hosted};
 use metrics_exporter_prometheus::PrometheusHandle;

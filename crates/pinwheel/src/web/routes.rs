@@ -1,6 +1,6 @@
 //! Addresses: which handler answers which, under which bounds.
 
-use super::{Here, Web, assets, events, health, page};
+use super::{Here, Web, api, assets, events, health, page};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -55,7 +55,7 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-
 
 /// The addresses of one league.
 fn league() -> Router<Web> {
-    page::routes()
+    page::routes().merge(api::routes())
 }
 
 /// The league of an address without a name.
