@@ -129,6 +129,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let site = Web {
         app: app.clone(),
         stop: stop.clone(),
+        started: clock::now(),
         streams: Arc::default(),
         metrics,
         drain: DRAIN,

@@ -15,6 +15,7 @@ mod share;
 
 use crate::app::{App, Hosted};
 use metrics_exporter_prometheus::PrometheusHandle;
+use league::units::UnixMillis;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub(crate) use connection::serve;
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) stop: CancellationToken,
+    /// When serving began.
+    pub(crate) started: UnixMillis,
     /// Streams open now.
     pub(crate) streams: Arc<AtomicUsize>,
     /// Renders the numbers for Prometheus.

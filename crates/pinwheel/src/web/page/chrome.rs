@@ -15,6 +15,11 @@ pub(crate) enum Nav {
     Standings,
     Teams,
     Book,
+    Leaders,
+    Awards,
+    History,
+    Start,
+    Glossary,
     More,
 }
 
