@@ -169,6 +169,7 @@ impl Ink {
 
     /// The ink that visitors print in against `home`: their own, or when it is less than 60 degrees
     /// away, the nearest that is not.
+    #[must_use]
     pub fn against(self, home: Self) -> Self {
         let apart = |a: Self, b: Self| {
             let gap = a.hue().abs_diff(b.hue());
