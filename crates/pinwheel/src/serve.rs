@@ -6,7 +6,8 @@
 use crate::app::{App, Hosted, found};
 use crate::config::{Place, ServerLock};
 use crate::store::Open;
-use crate::{cli, clock, demo, live, schedule, ticker, web};
+use crate::web::Web;
+use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use league::Command;
@@ -75,6 +76,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
+    let metrics = telemetry::start();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
@@ -120,7 +122,19 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
-    let server = web::serve(listener, app.clone(), stop.clone(), DRAIN);
+
+    if let Some(handle) = &metrics {
+        tasks.spawn(telemetry::upkeep(handle.clone(), stop.clone()));
+    }
+    let site = Web {
+        app: app.clone(),
+        stop: stop.clone(),
+        started: clock::now(),
+        streams: Arc::default(),
+        metrics,
+        drain: DRAIN,
+    };
+    let server = web::serve(listener, site);
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),
@@ -168,22 +182,26 @@ impl Settings {
 }
 
 fn start_logs(options: &Options) -> anyhow::Result<()> {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&options.log_level).with_context(|| {
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    use tracing_subscriber::{Layer as _, fmt};
+    let filter: Targets = options.log_level.parse().ok().with_context(|| {
         format!(
             "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
             options.log_level
         )
     })?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match options.env.as_str() {
-        "production" => logs.json().flatten_event(true).init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match options.env.as_str() {
+        "production" => lines.json().flatten_event(true).boxed(),
         "development" => {
             use std::io::IsTerminal as _;
-            logs.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().init();
+            lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().boxed()
         }
         other => bail!("PINWHEEL_ENV (--env) is {other:?}; use development or production"),
-    }
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
 

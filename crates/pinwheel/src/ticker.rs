@@ -7,6 +7,7 @@
 use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::schedule::Schedule;
+use crate::telemetry;
 use league::decide::waits_since;
 use league::units::UnixMillis;
 use league::spec::Pace;
@@ -111,8 +112,8 @@ pub(crate) async fn step(director: &Director) -> Result<(), SubmitError> {
 
 /// One line per round, with its duration.
 fn told(director: &Director, step: Step, took: Duration, answer: &str) {
-    metrics::counter!("pinwheel_ticks_total").increment(1);
-    metrics::histogram!("pinwheel_tick_seconds").record(took.as_secs_f64());
+    metrics::counter!(telemetry::TICKS).increment(1);
+    metrics::histogram!(telemetry::TICK_SECONDS).record(took.as_secs_f64());
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match step {
         Step::Play { season, round } => {

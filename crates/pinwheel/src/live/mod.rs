@@ -46,7 +46,10 @@ pub(crate) async fn broadcast(director: Arc<Director>, ring: Arc<Ring>, stop: Ca
         }
         let nap = sequence.next_at().map_or(NAP, |at| until(at, clock::now()).min(NAP));
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => {
+                ring.close();
+                return;
+            }
             changed = changes.changed() => if changed.is_err() { return },
             _ = heartbeat.tick() => ring.publish(vec![Frame::comment()], sequence.position()),
             () = tokio::time::sleep(nap) => {}

@@ -2,8 +2,8 @@
 
 use super::{Frame, Position, Topics};
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::watch;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::task::Waker;
 
 /// Frames kept: some minutes of a league at its busiest. A reader who falls further behind is told to start anew.
 const KEEP: usize = 8_192;
@@ -12,8 +12,15 @@ const KEEP: usize = 8_192;
 #[derive(Debug)]
 pub(crate) struct Ring {
     frames: RwLock<Frames>,
-    /// Sequence number of the next frame; readers sleep on it.
-    next: watch::Sender<u64>,
+    sleepers: Mutex<Sleepers>,
+}
+
+/// Who waits for the next frame: one place per reader, so that a reader costs one waker and no more.
+#[derive(Debug, Default)]
+struct Sleepers {
+    places: Vec<Option<Waker>>,
+    free: Vec<usize>,
+    closed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -25,16 +32,26 @@ struct Frames {
     position: Position,
 }
 
-/// Where a reader stands in the ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A reader: where it stands in the ring, and its place among the sleepers.
+#[derive(Debug)]
 pub(crate) struct Reader {
     next: u64,
+    place: usize,
+    ring: Arc<Ring>,
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut sleepers = self.ring.sleepers();
+        sleepers.places[self.place] = None;
+        sleepers.free.push(self.place);
+    }
 }
 
 impl Ring {
     /// An empty ring.
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { frames: RwLock::default(), next: watch::Sender::new(0) })
+        Arc::new(Self { frames: RwLock::default(), sleepers: Mutex::default() })
     }
 
     /// Sets the position before the first frame.
@@ -44,66 +61,104 @@ impl Ring {
 
     /// Adds frames and wakes every reader. `position`: where a reader of all of them stands.
     pub(crate) fn publish(&self, frames: Vec<Frame>, position: Position) {
-        let next = {
+        {
             let mut ring = self.frames.write().unwrap_or_else(PoisonError::into_inner);
             ring.position = position;
             if frames.is_empty() {
                 return;
             }
             ring.next += frames.len() as u64;
+            metrics::counter!(crate::telemetry::FRAMES).increment(frames.len() as u64);
             ring.kept.extend(frames);
             let excess = ring.kept.len().saturating_sub(KEEP);
             ring.kept.drain(..excess);
-            ring.next
-        };
-        self.next.send_replace(next);
+        }
+        self.wake();
+    }
+
+    /// Wakes every reader for the last time: no more frames will come.
+    pub(crate) fn close(&self) {
+        self.sleepers().closed = true;
+        self.wake();
+    }
+
+    fn wake(&self) {
+        let wakers: Vec<Waker> =
+            self.sleepers().places.iter_mut().filter_map(Option::take).collect();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn sleepers(&self) -> std::sync::MutexGuard<'_, Sleepers> {
+        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds a frame of the benchmark, which moves nobody's position.
     pub(crate) fn publish_bench(&self, frame: Frame) {
-        let (position, _) = self.join();
+        let position = self.frames.read().unwrap_or_else(PoisonError::into_inner).position;
         self.publish(vec![frame], position);
     }
 
     /// Joins at the end: where that is, and a reader for what comes after.
-    pub(crate) fn join(&self) -> (Position, Reader) {
+    pub(crate) fn join(self: &Arc<Self>) -> (Position, Reader) {
+        let place = {
+            let mut sleepers = self.sleepers();
+            sleepers.free.pop().unwrap_or_else(|| {
+                sleepers.places.push(None);
+                sleepers.places.len() - 1
+            })
+        };
         let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
-        (ring.position, Reader { next: ring.next })
+        (ring.position, Reader { next: ring.next, place, ring: self.clone() })
     }
+}
 
-    /// What has come for this reader since it last asked, in order; at most `most` frames.
+impl Reader {
+    /// Hands over what has come for this reader since it last asked, in order; at most `most` frames.
     ///
-    /// `Err` with the position of the ring's end when frames have been dropped since: the reader
-    /// was too slow and stands there now.
+    /// By a callback, so that nothing is allocated for the usual single frame.
+    ///
+    /// # Errors
+    /// The position of the ring's end when frames have been dropped since: the reader was too slow
+    /// and stands there now.
     pub(crate) fn take(
-        &self,
-        reader: &mut Reader,
+        &mut self,
         topics: &Topics,
         most: usize,
-    ) -> Result<Vec<Frame>, Position> {
-        let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
+        mut each: impl FnMut(&Frame),
+    ) -> Result<(), Position> {
+        let ring = self.ring.frames.read().unwrap_or_else(PoisonError::into_inner);
         let oldest = ring.next - ring.kept.len() as u64;
-        if reader.next < oldest {
-            reader.next = ring.next;
+        if self.next < oldest {
+            self.next = ring.next;
             return Err(ring.position);
         }
-        let skip = usize::try_from(reader.next - oldest).unwrap_or(usize::MAX);
-        let mut taken = Vec::new();
-        for frame in ring.kept.iter().skip(skip) {
-            if taken.len() == most {
+        let skip = usize::try_from(self.next - oldest).unwrap_or(usize::MAX);
+        let mut taken = 0;
+        for frame in ring.kept.range(skip.min(ring.kept.len())..) {
+            if taken == most {
                 break;
             }
-            reader.next += 1;
+            self.next += 1;
             if topics.want(frame) {
-                taken.push(frame.clone());
+                taken += 1;
+                each(frame);
             }
         }
-        Ok(taken)
+        Ok(())
     }
 
-    /// Wakes when a frame has been added.
-    pub(crate) fn wakes(&self) -> watch::Receiver<u64> {
-        self.next.subscribe()
+    /// Asks to be woken when a frame has been added. Call it before looking, so that nothing falls between.
+    pub(crate) fn sleep(&self, waker: &Waker) {
+        let mut sleepers = self.ring.sleepers();
+        let place = &mut sleepers.places[self.place];
+        if !place.as_ref().is_some_and(|it| it.will_wake(waker)) {
+            *place = Some(waker.clone());
+        }
+    }
+
+    /// Whether no more frames will come.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ring.sleepers().closed
     }
 }
 
@@ -123,12 +178,12 @@ mod tests {
         let (_, mut reader) = ring.join();
         ring.publish(frames(1..6), Position { log: 5, shown: 0 });
         let all = Topics::parse("").expect("all");
-        let first = ring.take(&mut reader, &all, 3).expect("kept");
-        let second = ring.take(&mut reader, &all, 3).expect("kept");
-        let ids: Vec<_> =
-            first.iter().chain(&second).filter_map(|it| it.position).map(|it| it.log).collect();
+        let mut ids = Vec::new();
+        for upto in [3, 5, 5] {
+            reader.take(&all, 3, |it| ids.extend(it.position.map(|it| it.log))).expect("kept");
+            assert_eq!(ids.len(), upto);
+        }
         assert_eq!(ids, [1, 2, 3, 4, 5]);
-        assert!(ring.take(&mut reader, &all, 3).expect("kept").is_empty());
     }
 
     #[test]
@@ -138,7 +193,7 @@ mod tests {
         let many = KEEP as u64 + 2;
         ring.publish(frames(1..many + 1), Position { log: many, shown: 0 });
         let all = Topics::parse("").expect("all");
-        assert_eq!(ring.take(&mut reader, &all, 10).expect_err("dropped").log, many);
-        assert!(ring.take(&mut reader, &all, 10).expect("at the end").is_empty());
+        assert_eq!(reader.take(&all, 10, |_| panic!("nothing")).expect_err("dropped").log, many);
+        reader.take(&all, 10, |_| panic!("nothing")).expect("at the end");
     }
 }

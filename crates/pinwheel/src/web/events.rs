@@ -1,19 +1,22 @@
 //! `GET /events`: the live broadcast as server-sent events, or as ndjson.
 
 use super::{Here, Web};
-use crate::live::{Frame, Position, Reader, Ring, Sequence, Topics};
+use crate::live::{Frame, Position, Reader, Sequence, Topics};
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
+use http_body::{Body as HttpBody, Frame as BodyFrame};
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::future::Future as _;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Sleep;
 
 /// Frames sent in one piece at most, so that a reader who joins late does not hold much memory.
 const PIECE: usize = 64;
@@ -51,29 +54,23 @@ pub(crate) async fn events(
     let (end, reader) = here.hosted.ring.join();
     let (start, missed) = missed(&here, after.as_deref(), end).await;
     let stream = Stream {
-        ring: here.hosted.ring.clone(),
-        wakes: here.hosted.ring.wakes(),
         reader,
         start,
         topics,
         ndjson,
         waiting: missed.into(),
         begun: false,
-        stop: web.stop.clone(),
+        closing: None,
         drain: web.drain,
         _open: Open::one_more(&web.streams),
     };
-    let body = Body::from_stream(futures_util::stream::unfold(stream, |mut stream| async move {
-        let piece = stream.next().await?;
-        Some((Ok::<Bytes, Infallible>(piece), stream))
-    }));
     let kind = if ndjson { "application/x-ndjson" } else { "text/event-stream" };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    (headers, body).into_response()
+    (headers, Body::new(stream)).into_response()
 }
 
 fn bad_request(what: &str) -> Response {
@@ -114,10 +111,8 @@ impl Drop for Open {
     }
 }
 
-/// One reader.
+/// One reader's answer, as it is being sent.
 struct Stream {
-    ring: Arc<Ring>,
-    wakes: watch::Receiver<u64>,
     reader: Reader,
     /// Frames up to here are not sent again.
     start: Position,
@@ -125,87 +120,115 @@ struct Stream {
     ndjson: bool,
     waiting: VecDeque<Frame>,
     begun: bool,
-    stop: CancellationToken,
+    /// Runs out when a stop was asked for and this reader's time has come.
+    closing: Option<Pin<Box<Sleep>>>,
+    /// How long streams may take to close.
     drain: Duration,
     _open: Open,
 }
 
-impl Stream {
-    /// The next piece of the stream; `None` at its end.
-    async fn next(&mut self) -> Option<Bytes> {
-        if !self.begun {
-            self.begun = true;
+impl HttpBody for Stream {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<BodyFrame<Bytes>, Infallible>>> {
+        let stream = &mut *self;
+        let send = |piece: Bytes| Poll::Ready(Some(Ok(BodyFrame::data(piece))));
+        if !stream.begun {
+            stream.begun = true;
             let first =
-                if self.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
-            return Some(self.piece(first.into()));
+                if stream.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
+            return send(stream.piece(first.into()));
         }
-        loop {
-            if self.stop.is_cancelled() {
-                return self.close().await;
-            }
-            let piece = self.piece(Bytes::new());
-            if !piece.is_empty() {
-                return Some(piece);
-            }
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                changed = self.wakes.changed() => changed.ok()?,
-            }
+        stream.reader.sleep(cx.waker());
+        if let Some(piece) = stream.closed(cx) {
+            return match piece {
+                Poll::Ready(Some(hint)) => send(hint),
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Pending => Poll::Pending,
+            };
         }
+        let piece = stream.piece(Bytes::new());
+        if piece.is_empty() { Poll::Pending } else { send(piece) }
+    }
+}
+
+/// Bytes put together: copied only from the second piece on.
+struct Piece {
+    one: Bytes,
+    many: BytesMut,
+}
+
+impl Piece {
+    fn add(&mut self, bytes: Bytes) {
+        if self.one.is_empty() && self.many.is_empty() {
+            self.one = bytes;
+            return;
+        }
+        self.many.extend_from_slice(&std::mem::take(&mut self.one));
+        self.many.extend_from_slice(&bytes);
     }
 
+    fn whole(self) -> Bytes {
+        if self.many.is_empty() { self.one } else { self.many.freeze() }
+    }
+}
+
+impl Stream {
     /// What is waiting and what has come, as one piece. A single frame is shared, not copied.
     fn piece(&mut self, first: Bytes) -> Bytes {
-        let mut frames: Vec<Frame> = Vec::new();
-        while frames.len() < PIECE
+        let mut piece = Piece { one: first, many: BytesMut::new() };
+        let bytes = |frame: &Frame| if self.ndjson { frame.ndjson() } else { frame.sse() };
+        let mut room = PIECE;
+        while room > 0
             && let Some(frame) = self.waiting.pop_front()
         {
             if self.topics.want(&frame) {
-                frames.push(frame);
+                piece.add(bytes(&frame));
+                room -= 1;
             }
         }
-        if frames.len() < PIECE && self.waiting.is_empty() {
-            self.wakes.mark_unchanged();
-            match self.ring.take(&mut self.reader, &self.topics, PIECE - frames.len()) {
-                Ok(come) => {
-                    let start = self.start;
-                    frames.extend(
-                        come.into_iter().filter(|it| it.position.is_none_or(|it| it > start)),
-                    );
+        if self.waiting.is_empty() {
+            let start = self.start;
+            let come = self.reader.take(&self.topics, room, |frame| {
+                if frame.position.is_none_or(|it| it > start) {
+                    piece.add(bytes(frame));
                 }
-                Err(end) => {
-                    self.start = end;
-                    frames = vec![Frame::reset(end)];
-                }
+            });
+            if let Err(end) = come {
+                self.start = end;
+                return bytes(&Frame::reset(end));
             }
         }
-        let bytes = |frame: &Frame| if self.ndjson { frame.ndjson() } else { frame.sse() };
-        match &frames[..] {
-            [] => first,
-            [one] if first.is_empty() => bytes(one),
-            many => {
-                let mut piece = BytesMut::from(&first[..]);
-                many.iter().for_each(|it| piece.extend_from_slice(&bytes(it)));
-                piece.freeze()
-            }
-        }
+        piece.whole()
     }
 
-    /// Ends somewhere within the drain window, so that readers do not all come back at one instant.
-    async fn close(&mut self) -> Option<Bytes> {
-        if self.drain.is_zero() {
+    /// After a stop was asked for: a last hint when to come back, somewhere within the drain window,
+    /// so that readers do not all come back at one instant; then the end. `None` before.
+    fn closed(&mut self, cx: &mut Context<'_>) -> Option<Poll<Option<Bytes>>> {
+        if !self.reader.is_closed() {
             return None;
         }
         let window = u64::try_from(self.drain.as_millis()).unwrap_or(0);
+        if window == 0 {
+            return Some(Poll::Ready(None));
+        }
         // Different for every stream; nothing depends on it being fair.
-        let spread = std::ptr::from_ref(self).addr() as u64 / 64 % window.max(1);
-        tokio::time::sleep(Duration::from_millis(spread * 8 / 10)).await;
+        let spread = std::ptr::from_ref(self).addr() as u64 / 64 % window;
+        let wait = Duration::from_millis(spread * 8 / 10);
+        let closing = self.closing.get_or_insert_with(|| Box::pin(tokio::time::sleep(wait)));
+        if closing.as_mut().poll(cx).is_pending() {
+            return Some(Poll::Pending);
+        }
         self.drain = Duration::ZERO;
         let hint = if self.ndjson {
             "\n".to_owned()
         } else {
             format!("retry: {}\n\n", RETRY_MS / 2 + spread)
         };
-        Some(hint.into())
+        Some(Poll::Ready(Some(hint.into())))
     }
 }

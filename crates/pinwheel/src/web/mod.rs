@@ -3,14 +3,18 @@
 //! May live here: HTTP. Must never live here: a rule of the game, what spectators may know
 //! (`league::view`), storing anything except through the director.
 
+mod api;
 mod assets;
 mod connection;
 mod events;
+mod feeds;
 mod health;
 mod page;
 mod routes;
+mod share;
 
 use crate::app::{App, Hosted};
+use metrics_exporter_prometheus::PrometheusHandle;
 use league::units::UnixMillis;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -20,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use connection::serve;
 
 /// What every handler can reach.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) stop: CancellationToken,
@@ -28,6 +32,8 @@ pub(crate) struct Web {
     pub(crate) started: UnixMillis,
     /// Streams open now.
     pub(crate) streams: Arc<AtomicUsize>,
+    /// Renders the numbers for Prometheus.
+    pub(crate) metrics: Option<PrometheusHandle>,
     /// How long streams may take to close once a stop was asked for.
     pub(crate) drain: Duration,
 }
