@@ -40,7 +40,7 @@ pub(super) async fn start(visit: Visit) -> Response {
     let teams = league.spec.teams.len();
     let robins = get(Param::LeagueRoundRobins);
     let mut chrome = visit.chrome(Nav::Start, "Start here");
-    chrome.description = "How Pinwheel works, in ninety seconds.".to_owned();
+    "How Pinwheel works, in ninety seconds.".clone_into(&mut chrome.description);
     let page = Start {
         rounds: usize::try_from(robins).unwrap_or(1) * (teams - 1),
         games: teams / 2,
@@ -119,14 +119,15 @@ fn overtime(rules: &Rules) -> String {
             "When it is level, there is an overtime without a clock: the first side to score {} in it wins.",
             count(usize::try_from(target).unwrap_or(0), "point")
         ),
-        seconds => format!("When it is level, overtimes of {} follow until it is not.", length(seconds)),
+        seconds => {
+            format!("When it is level, overtimes of {} follow until it is not.", length(seconds))
+        }
     }
 }
 
 /// What baskets are worth, in a sentence.
 fn baskets(rules: &Rules) -> String {
-    let points =
-        |param| count(usize::try_from(rules.get(param)).unwrap_or(0), "point");
+    let points = |param| count(usize::try_from(rules.get(param)).unwrap_or(0), "point");
     let deep = match rules.get(Param::ScoreDeep) {
         0 => String::new(),
         _ => format!(", one from two metres or more beyond it {}", points(Param::ScoreDeep)),
@@ -158,7 +159,7 @@ pub(super) async fn glossary(visit: Visit) -> Response {
         }
     }
     let mut chrome = visit.chrome(Nav::Glossary, "Glossary");
-    chrome.description = "The words of the league, each in a sentence or two.".to_owned();
+    "The words of the league, each in a sentence or two.".clone_into(&mut chrome.description);
     answer(&Glossary { chrome, letters, terms: glossary::TERMS.len() }, &visit.headers)
 }
 

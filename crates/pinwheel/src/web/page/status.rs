@@ -166,7 +166,6 @@ fn words_for(millis: i64) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
