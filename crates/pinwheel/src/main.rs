@@ -13,7 +13,9 @@ mod live;
 mod schedule;
 mod serve;
 mod store;
+mod table;
 mod ticker;
+mod verify;
 mod web;
 mod words;
 

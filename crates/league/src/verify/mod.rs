@@ -146,6 +146,17 @@ impl Verifier {
         Ok(())
     }
 
+    /// What there is to say of an entry whose body does not read as an event.
+    pub fn unreadable(&self, entry: Stored<'_>, why: &dyn std::fmt::Display) -> Difference {
+        let mut findings = Vec::new();
+        let hash = entry_hash(&self.hash, entry.position, entry.at, entry.body);
+        if hash != *entry.hash {
+            findings.push(Finding::new("its hash", hex(entry.hash), hex(&hash)));
+        }
+        findings.push(Finding::new("its body", format!("{} ({why})", entry.body), "an event"));
+        Difference { position: entry.position, findings }
+    }
+
     /// The log ends here: no commit may be left half way.
     ///
     /// # Errors

@@ -18,8 +18,10 @@ pub(crate) struct Ring {
 
 #[derive(Debug, Default)]
 struct Frames {
-    /// Oldest first.
-    kept: VecDeque<Frame>,
+    /// Oldest first, each with where a reader stands who has it and everything before it.
+    kept: VecDeque<(Position, Frame)>,
+    /// Where a reader stands who has nothing of what is kept and everything before it.
+    base: Position,
     /// Sequence number of the frame after the last. Counts in this process only.
     next: u64,
     position: Position,
@@ -39,30 +41,38 @@ impl Ring {
 
     /// Sets the position before the first frame.
     pub(crate) fn move_to(&self, position: Position) {
-        self.frames.write().unwrap_or_else(PoisonError::into_inner).position = position;
+        let mut ring = self.frames.write().unwrap_or_else(PoisonError::into_inner);
+        (ring.position, ring.base) = (position, position);
     }
 
     /// Adds frames and wakes every reader. `position`: where a reader of all of them stands.
     pub(crate) fn publish(&self, frames: Vec<Frame>, position: Position) {
-        let next = {
-            let mut ring = self.frames.write().unwrap_or_else(PoisonError::into_inner);
-            ring.position = position;
-            if frames.is_empty() {
-                return;
-            }
-            ring.next += frames.len() as u64;
-            ring.kept.extend(frames);
-            let excess = ring.kept.len().saturating_sub(KEEP);
-            ring.kept.drain(..excess);
-            ring.next
-        };
-        self.next.send_replace(next);
+        self.add(frames, Some(position));
     }
 
-    /// Adds a frame of the benchmark, which moves nobody's position.
-    pub(crate) fn publish_bench(&self, frame: Frame) {
-        let (position, _) = self.join();
-        self.publish(vec![frame], position);
+    /// Adds a frame that belongs to no order and moves nobody's position.
+    pub(crate) fn publish_aside(&self, frame: Frame) {
+        self.add(vec![frame], None);
+    }
+
+    fn add(&self, frames: Vec<Frame>, position: Option<Position>) {
+        let next = {
+            let mut guard = self.frames.write().unwrap_or_else(PoisonError::into_inner);
+            let ring = &mut *guard;
+            let added = frames.len() as u64;
+            for frame in frames {
+                ring.position = frame.position().unwrap_or(ring.position);
+                ring.kept.push_back((ring.position, frame));
+            }
+            ring.position = position.unwrap_or(ring.position);
+            let excess = ring.kept.len().saturating_sub(KEEP);
+            if let Some((position, _)) = ring.kept.drain(..excess).last() {
+                ring.base = position;
+            }
+            ring.next += added;
+            ring.next
+        };
+        self.next.send_if_modified(|it| std::mem::replace(it, next) != next);
     }
 
     /// Joins at the end: where that is, and a reader for what comes after.
@@ -71,34 +81,49 @@ impl Ring {
         (ring.position, Reader { next: ring.next })
     }
 
-    /// What has come for this reader since it last asked, in order; at most `most` frames.
+    /// Joins right after what a reader at `position` has; `None` when that is not certain to be here.
+    pub(crate) fn join_at(&self, position: Position) -> Option<Reader> {
+        let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
+        if position > ring.position {
+            return None;
+        }
+        let had = ring.kept.partition_point(|(it, _)| *it <= position);
+        let before = if had == 0 { ring.base } else { ring.kept[had - 1].0 };
+        // Between two frames only entries without news lie, and those move the log alone.
+        let is_there = before <= position && before.shown == position.shown;
+        let oldest = ring.next - ring.kept.len() as u64;
+        is_there.then_some(Reader { next: oldest + had as u64 })
+    }
+
+    /// What has come for this reader since it last asked, in order; at most `most` frames. Moves
+    /// `reached` to where the reader stands then.
     ///
-    /// `Err` with the position of the ring's end when frames have been dropped since: the reader
-    /// was too slow and stands there now.
+    /// `None` when frames have been dropped since: the reader was too slow and must find what it
+    /// has missed in the log.
     pub(crate) fn take(
         &self,
-        reader: &mut Reader,
+        (reader, reached): (&mut Reader, &mut Position),
         topics: &Topics,
         most: usize,
-    ) -> Result<Vec<Frame>, Position> {
+    ) -> Option<Vec<Frame>> {
         let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
         let oldest = ring.next - ring.kept.len() as u64;
         if reader.next < oldest {
-            reader.next = ring.next;
-            return Err(ring.position);
+            return None;
         }
         let skip = usize::try_from(reader.next - oldest).unwrap_or(usize::MAX);
         let mut taken = Vec::new();
-        for frame in ring.kept.iter().skip(skip) {
+        for (position, frame) in ring.kept.iter().skip(skip) {
             if taken.len() == most {
                 break;
             }
             reader.next += 1;
+            *reached = *position;
             if topics.want(frame) {
                 taken.push(frame.clone());
             }
         }
-        Ok(taken)
+        Some(taken)
     }
 
     /// Wakes when a frame has been added.
@@ -110,35 +135,68 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::Place;
 
-    fn frames(numbers: std::ops::Range<u64>) -> Vec<Frame> {
-        numbers
-            .map(|log| Frame::league(Position { log, shown: 0 }, &serde_json::json!(log)))
-            .collect()
+    fn at(log: u64, shown: u32) -> Position {
+        Position { log, shown }
+    }
+
+    fn frame(position: Position) -> Frame {
+        Frame::league(Place { position, tip: 0 }, &serde_json::json!({}))
+    }
+
+    fn all() -> Topics {
+        Topics::parse("").expect("all")
+    }
+
+    fn rest(ring: &Ring, mut reader: Reader) -> Vec<Position> {
+        let mut reached = Position::default();
+        let frames = ring.take((&mut reader, &mut reached), &all(), usize::MAX).expect("kept");
+        frames.iter().filter_map(Frame::position).collect()
     }
 
     #[test]
     fn every_reader_gets_every_frame_once_in_order() {
         let ring = Ring::new();
         let (_, mut reader) = ring.join();
-        ring.publish(frames(1..6), Position { log: 5, shown: 0 });
-        let all = Topics::parse("").expect("all");
-        let first = ring.take(&mut reader, &all, 3).expect("kept");
-        let second = ring.take(&mut reader, &all, 3).expect("kept");
-        let ids: Vec<_> =
-            first.iter().chain(&second).filter_map(|it| it.position).map(|it| it.log).collect();
+        ring.publish((1..6).map(|log| frame(at(log, 0))).collect(), at(7, 0));
+        let mut reached = Position::default();
+        let mut take = || ring.take((&mut reader, &mut reached), &all(), 3).expect("kept");
+        let (first, second) = (take(), take());
+        let ids: Vec<u64> =
+            first.iter().chain(&second).filter_map(Frame::position).map(|it| it.log).collect();
         assert_eq!(ids, [1, 2, 3, 4, 5]);
-        assert!(ring.take(&mut reader, &all, 3).expect("kept").is_empty());
+        assert!(take().is_empty());
+        assert_eq!((reached, ring.join().0), (at(5, 0), at(7, 0)));
     }
 
     #[test]
-    fn a_reader_who_falls_off_is_told_where_the_end_is() {
+    fn a_reader_who_falls_off_is_told_so() {
         let ring = Ring::new();
         let (_, mut reader) = ring.join();
         let many = KEEP as u64 + 2;
-        ring.publish(frames(1..many + 1), Position { log: many, shown: 0 });
-        let all = Topics::parse("").expect("all");
-        assert_eq!(ring.take(&mut reader, &all, 10).expect_err("dropped").log, many);
-        assert!(ring.take(&mut reader, &all, 10).expect("at the end").is_empty());
+        ring.publish((1..=many).map(|log| frame(at(log, 0))).collect(), at(many, 0));
+        let mut reached = Position::default();
+        assert!(ring.take((&mut reader, &mut reached), &all(), 10).is_none());
+        assert!(ring.join_at(at(1, 0)).is_none());
+        assert_eq!(rest(&ring, ring.join_at(at(2, 0)).expect("just kept")).len(), KEEP);
+    }
+
+    #[test]
+    fn a_reader_who_comes_back_joins_where_it_was_or_not_at_all() {
+        let ring = Ring::new();
+        ring.move_to(at(9, 0));
+        let frames = [at(10, 0), at(14, 1), at(14, 2), at(15, 2), at(15, 3)];
+        ring.publish(frames.map(frame).into(), at(15, 3));
+        ring.publish_aside(Frame::comment());
+        for (n, it) in (1..).zip(frames) {
+            assert_eq!(rest(&ring, ring.join_at(it).expect("kept")), frames[n..], "{it:?}");
+        }
+        assert_eq!(rest(&ring, ring.join_at(at(9, 0)).expect("the base")), frames);
+        // Past the tip-off, before the first play: the entries between say nothing.
+        assert_eq!(rest(&ring, ring.join_at(at(12, 0)).expect("silent")), frames[1..]);
+        // Elsewhere the entry 15 was sent before the second play: only the log can tell what is missing.
+        assert!(ring.join_at(at(15, 1)).is_none());
+        assert!(ring.join_at(at(8, 0)).is_none() && ring.join_at(at(15, 4)).is_none());
     }
 }

@@ -1,13 +1,12 @@
 //! `GET /events`: the live broadcast as server-sent events, or as ndjson.
 
 use super::{Here, Web};
-use crate::live::{Frame, Position, Reader, Ring, Sequence, Topics};
+use crate::live::{Frame, Place, Position, Reader, Ring, Sequence, Topics};
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,23 +40,24 @@ pub(crate) async fn events(
         Ok(topics) => topics,
         Err(what) => return bad_request(&what),
     };
-    let last = headers.get("last-event-id").and_then(|it| it.to_str().ok()).map(str::to_owned);
+    let last = headers.get("last-event-id").map(|it| String::from_utf8_lossy(it.as_bytes()));
+    let last = last.map(std::borrow::Cow::into_owned).filter(|it| !it.trim().is_empty());
     let after = last.or(asked.after).filter(|it| !it.trim().is_empty());
     let ndjson = headers
         .get(header::ACCEPT)
         .and_then(|it| it.to_str().ok())
         .is_some_and(|it| it.contains("application/x-ndjson"));
-    // Join first, then repeat what lies before: nothing can fall between.
-    let (end, reader) = here.hosted.ring.join();
-    let (start, missed) = missed(&here, after.as_deref(), end).await;
+    let (from, reader, reached) = start(&here, after.as_deref()).await;
     let stream = Stream {
         ring: here.hosted.ring.clone(),
         wakes: here.hosted.ring.wakes(),
+        here,
         reader,
-        start,
+        reached,
+        from,
+        place: None,
         topics,
         ndjson,
-        waiting: missed.into(),
         begun: false,
         stop: web.stop.clone(),
         drain: web.drain,
@@ -80,20 +80,38 @@ fn bad_request(what: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{what}\n")).into_response()
 }
 
-/// Where the reader starts and what it must be sent first.
+/// Where a reader starts.
+enum From {
+    /// In the ring.
+    Ring,
+    /// In the log, on the way to the ring.
+    Log(Box<Sequence>),
+    /// Nowhere: it must load the page anew. In the ring afterwards.
+    Anew,
+}
+
+/// Finds the place of a reader who has everything up to `after`.
 ///
 /// A position that is none, or lies too far back or ahead, gets a `reset` and starts at the end.
-async fn missed(here: &Here, after: Option<&str>, end: Position) -> (Position, Vec<Frame>) {
-    let Some(text) = after else { return (end, Vec::new()) };
-    let reset = (end, vec![Frame::reset(end)]);
-    let Ok(after) = text.parse::<Position>() else { return reset };
+async fn start(here: &Here, after: Option<&str>) -> (From, Reader, Position) {
+    let ring = &here.hosted.ring;
+    let (end, reader) = ring.join();
+    let Some(text) = after else { return (From::Ring, reader, end) };
+    let Ok(after) = text.parse::<Position>() else { return (From::Anew, reader, end) };
+    if let Some(reader) = ring.join_at(after) {
+        return (From::Ring, reader, after);
+    }
+    (in_the_log(here, after).await, reader, after)
+}
+
+async fn in_the_log(here: &Here, after: Position) -> From {
     let now = here.hosted.director.now();
-    match Sequence::catch_up(&here.hosted.director, &now, after, end).await {
-        Ok(Ok(frames)) => (after, frames),
-        Ok(Err(_)) => reset,
+    match Sequence::at(&here.hosted.director, &now, after).await {
+        Ok(Some(sequence)) => From::Log(Box::new(sequence)),
+        Ok(None) => From::Anew,
         Err(error) => {
             tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
-            reset
+            From::Anew
         }
     }
 }
@@ -116,14 +134,17 @@ impl Drop for Open {
 
 /// One reader.
 struct Stream {
+    here: Here,
     ring: Arc<Ring>,
     wakes: watch::Receiver<u64>,
     reader: Reader,
-    /// Frames up to here are not sent again.
-    start: Position,
+    /// Where the reader stands, frames that it does not want included.
+    reached: Position,
+    from: From,
+    /// Where the reader stood when it came to the ring from the log: it may be ahead of the ring.
+    place: Option<Place>,
     topics: Topics,
     ndjson: bool,
-    waiting: VecDeque<Frame>,
     begun: bool,
     stop: CancellationToken,
     drain: Duration,
@@ -137,58 +158,90 @@ impl Stream {
             self.begun = true;
             let first =
                 if self.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
-            return Some(self.piece(first.into()));
+            return Some(first.into());
         }
         loop {
             if self.stop.is_cancelled() {
                 return self.close().await;
             }
-            let piece = self.piece(Bytes::new());
-            if !piece.is_empty() {
-                return Some(piece);
+            let frames = match &mut self.from {
+                From::Ring => self.from_ring().await,
+                From::Log(_) => self.from_log().await?,
+                From::Anew => self.anew(),
+            };
+            if !frames.is_empty() {
+                return Some(self.piece(&frames));
             }
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                changed = self.wakes.changed() => changed.ok()?,
+            if matches!(self.from, From::Ring) {
+                tokio::select! {
+                    () = self.stop.cancelled() => {}
+                    changed = self.wakes.changed() => changed.ok()?,
+                }
             }
         }
     }
 
-    /// What is waiting and what has come, as one piece. A single frame is shared, not copied.
-    fn piece(&mut self, first: Bytes) -> Bytes {
-        let mut frames: Vec<Frame> = Vec::new();
-        while frames.len() < PIECE
-            && let Some(frame) = self.waiting.pop_front()
-        {
-            if self.topics.want(&frame) {
-                frames.push(frame);
+    /// What has come. A reader who was so slow that the ring has moved on finds it in the log.
+    async fn from_ring(&mut self) -> Vec<Frame> {
+        self.wakes.mark_unchanged();
+        let at = (&mut self.reader, &mut self.reached);
+        let Some(mut frames) = self.ring.take(at, &self.topics, PIECE) else {
+            self.from = in_the_log(&self.here, self.reached).await;
+            return Vec::new();
+        };
+        let taken = !frames.is_empty();
+        if let Some(place) = &self.place {
+            frames.retain(|it| !it.is_had_at(place));
+        }
+        if frames.is_empty() && taken {
+            // All of it was had already: there may be more.
+            self.wakes.mark_changed();
+        }
+        frames
+    }
+
+    /// What the reader has missed, a piece at a time. `None`: the log cannot be read; the reader
+    /// comes back with what it has.
+    async fn from_log(&mut self) -> Option<Vec<Frame>> {
+        let From::Log(sequence) = &mut self.from else { return Some(Vec::new()) };
+        // Join first, then go there: nothing can fall between.
+        let (end, reader) = self.ring.join();
+        let director = &self.here.hosted.director;
+        let now = director.now();
+        let mut frames = Vec::new();
+        match sequence.go_on(director, &now, (end, PIECE), &mut frames).await {
+            Ok(false) if frames.is_empty() => return None,
+            Ok(false) => {}
+            Ok(true) => {
+                self.reader = reader;
+                self.reached = sequence.position();
+                self.place = Some(sequence.place());
+                self.from = From::Ring;
+            }
+            Err(error) => {
+                tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
+                return None;
             }
         }
-        if frames.len() < PIECE && self.waiting.is_empty() {
-            self.wakes.mark_unchanged();
-            match self.ring.take(&mut self.reader, &self.topics, PIECE - frames.len()) {
-                Ok(come) => {
-                    let start = self.start;
-                    frames.extend(
-                        come.into_iter().filter(|it| it.position.is_none_or(|it| it > start)),
-                    );
-                }
-                Err(end) => {
-                    self.start = end;
-                    frames = vec![Frame::reset(end)];
-                }
-            }
-        }
+        frames.retain(|it| self.topics.want(it));
+        Some(frames)
+    }
+
+    fn anew(&mut self) -> Vec<Frame> {
+        let (end, reader) = self.ring.join();
+        (self.reader, self.reached, self.from, self.place) = (reader, end, From::Ring, None);
+        vec![Frame::reset(end)]
+    }
+
+    /// Frames as one piece. A single frame is shared, not copied.
+    fn piece(&self, frames: &[Frame]) -> Bytes {
         let bytes = |frame: &Frame| if self.ndjson { frame.ndjson() } else { frame.sse() };
-        match &frames[..] {
-            [] => first,
-            [one] if first.is_empty() => bytes(one),
-            many => {
-                let mut piece = BytesMut::from(&first[..]);
-                many.iter().for_each(|it| piece.extend_from_slice(&bytes(it)));
-                piece.freeze()
-            }
+        if let [one] = frames {
+            return bytes(one);
         }
+        let mut piece = BytesMut::new();
+        frames.iter().for_each(|it| piece.extend_from_slice(&bytes(it)));
+        piece.freeze()
     }
 
     /// Ends somewhere within the drain window, so that readers do not all come back at one instant.
