@@ -12,7 +12,6 @@ use axum::routing::get;
 use league::League;
 use league::ids::{GameId, HooperId, TeamId};
 use league::season::{AwardKind, GameStage};
-use league::spec::Pace;
 use league::units::UnixMillis;
 
 /// The addresses of these pages.
@@ -170,17 +169,8 @@ impl Honour {
 pub(super) fn slots(league: &League, now: UnixMillis, count: usize) -> Vec<TimeTag> {
     let Ok(schedule) = Schedule::parse(&league.cron) else { return Vec::new() };
     let first = ticker::next_tip_off(league, now);
-    let next = |at: &UnixMillis| schedule.next_after(at.plus(usual_length(league.pace)));
+    let next = |at: &UnixMillis| schedule.next_after(at.plus(ticker::usual_length(league.pace)));
     std::iter::successors(first, next).take(count).map(TimeTag::from).collect()
-}
-
-/// How long a round of ordinary length is shown, milliseconds.
-fn usual_length(pace: Pace) -> i64 {
-    match pace {
-        Pace::Production => 20 * 60_000,
-        Pace::Fast => 90_000,
-        Pace::Instant => 0,
-    }
 }
 
 /// A number of things in words: `1 game`, `3 games`.
