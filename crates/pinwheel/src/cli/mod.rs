@@ -3,8 +3,14 @@
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
 #![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
 
+mod cards;
 mod files;
+mod log;
 mod manage;
+mod near;
+mod out;
+mod show;
+mod watch;
 
 pub(crate) use files::load;
 
@@ -61,6 +67,8 @@ enum Command {
         /// The new expression, in quotes.
         expression: Option<String>,
     },
+    #[command(flatten)]
+    Show(show::Command),
 }
 
 /// Carries out what was typed.
@@ -73,6 +81,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Advance { rounds } => manage::advance(&place, rounds).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+        Command::Show(command) => show::run(&place, command).await,
     }
 }
 
