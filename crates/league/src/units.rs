@@ -11,6 +11,7 @@ pub struct UnixMillis(pub i64);
 
 impl UnixMillis {
     /// This instant moved by `millis` (may be negative). Saturates.
+    #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }

@@ -6,11 +6,13 @@
 
 use crate::clock;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
+use crate::telemetry;
 use league::chain::{GENESIS, Hash, entry_hash};
 use league::dice::Seed;
 use league::view::{Plays, View};
 use league::{Command, Event, Rejection, State, decide};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{Mutex, watch};
 
 /// Commits that may come in between before a request gives up.
@@ -87,9 +89,9 @@ impl Director {
         let head = heads.into_iter().find(|it| it.slug == slug);
         let mut now = Now { id: 0, state: State::default(), plays: Plays::new(), hash: GENESIS };
         let mut snapshot_at = 0;
-        if let Some(head) = head {
+        if let Some(head) = &head {
             now.id = head.id;
-            if let Some(snapshot) = usable_snapshot(&store, &head).await? {
+            if let Some(snapshot) = usable_snapshot(&store, head).await? {
                 now.hash = snapshot.hash;
                 now.state = snapshot.state;
                 snapshot_at = now.state.position();
@@ -104,7 +106,16 @@ impl Director {
         };
         director.turn.lock().await.snapshot_at = snapshot_at;
         director.catch_up().await?;
-        Ok(director)
+        let stands_at = director.now().state.position();
+        match head {
+            // What the head row promises and the log does not hold could never be built upon.
+            Some(head) if stands_at < head.position => Err(StoreError::Damaged {
+                league: slug.to_owned(),
+                position: stands_at + 1,
+                what: format!("it and what follows is missing; there should be {}", head.position),
+            }),
+            _ => Ok(director),
+        }
     }
 
     /// The league as of the last entry read.
@@ -137,23 +148,43 @@ impl Director {
             };
             now = Arc::new(Now { id: head.id, ..(*now).clone() });
         }
+        // Told once, at the end: a commit must not be seen half.
+        let mut next: Option<Now> = None;
         loop {
-            let entries = self.store.entries(now.id, now.state.position(), PAGE).await?;
+            let at = next.as_ref().unwrap_or(&now).state.position();
+            let entries = self.store.entries(now.id, at, PAGE).await?;
             if entries.is_empty() {
                 break;
             }
-            let mut next = (*now).clone();
+            let next = next.get_or_insert_with(|| (*now).clone());
             for entry in &entries {
-                fold(&self.slug, &mut next, entry)?;
+                fold(&self.slug, next, entry)?;
             }
-            now = Arc::new(next);
-            self.now.send_replace(now.clone());
+            if entries.len() < PAGE as usize {
+                break;
+            }
         }
+        let Some(next) = next else { return Ok(()) };
+        let now = Arc::new(next);
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        let position = now.state.position() as f64;
+        metrics::gauge!(telemetry::POSITION, "league" => self.slug.clone()).set(position);
+        self.now.send_replace(now.clone());
         if now.state.position() >= turn.snapshot_at + SNAPSHOT_EVERY {
-            self.store.save_snapshot(now.id, &now.state, &now.hash).await?;
             turn.snapshot_at = now.state.position();
+            self.save_snapshot_later(now);
         }
         Ok(())
+    }
+
+    /// Stores the fold on a task of its own: nobody's request waits for it, or fails with it.
+    fn save_snapshot_later(&self, now: Arc<Now>) {
+        let (store, slug) = (self.store.clone(), self.slug.clone());
+        tokio::spawn(async move {
+            if let Err(error) = store.save_snapshot(now.id, &now.state, &now.hash).await {
+                tracing::warn!(league = %slug, error = %error.in_full(), "no snapshot was stored");
+            }
+        });
     }
 
     /// Stores the fold, so that the next start is quick.
@@ -182,6 +213,7 @@ impl Director {
             if now.id != 0
                 && let Some(answer) = self.store.answer(now.id, request).await?
             {
+                metrics::counter!(telemetry::REPEATED).increment(1);
                 return Ok(Done { answer, repeated: true });
             }
             let at = clock::now();
@@ -195,7 +227,10 @@ impl Director {
                 answer: answer.clone(),
                 at,
             };
-            match self.store.commit(commit).await {
+            let began = Instant::now();
+            let committed = self.store.commit(commit).await;
+            metrics::histogram!(telemetry::COMMIT_SECONDS).record(began.elapsed().as_secs_f64());
+            match committed {
                 Ok(Committed::New { .. }) => {
                     self.catch_up_in(&mut turn).await?;
                     return Ok(Done { answer, repeated: false });
@@ -204,7 +239,9 @@ impl Director {
                     self.catch_up_in(&mut turn).await?;
                     return Ok(Done { answer, repeated: true });
                 }
-                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Conflict { .. }) => {
+                    metrics::counter!(telemetry::CONFLICTS).increment(1)
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -3,10 +3,12 @@
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
 #![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
 
-use crate::app::{App, Hosted, found};
+use crate::app::{App, Hosted, feel, found};
 use crate::config::{Place, ServerLock};
-use crate::store::Open;
-use crate::{cli, clock, demo, live, schedule, ticker, web};
+use crate::director::SubmitError;
+use crate::store::{Open, StoreError};
+use crate::web::Web;
+use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use league::Command;
@@ -75,15 +77,12 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
+    let metrics = telemetry::start();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
     let file = place.file()?;
-    if let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| {
-            format!("create the data folder {}; nothing was changed. Name another one with --data, or make its parent writable for this user", folder.display())
-        })?;
-    }
+    place.make_folder(&file)?;
     let mut lock = ServerLock::take(&file)?;
     let listener = listen(&settings.listen).await?;
     let store = place.open(Open::Create).await?;
@@ -114,13 +113,26 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     greet(&app, &file, address);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    tasks.spawn(feel(app.clone(), stop.clone()));
     for hosted in &app.leagues {
-        start_league(hosted, &tasks, &stop);
+        start_league(hosted, &tasks, &stop).await;
     }
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
-    let server = web::serve(listener, app.clone(), stop.clone(), DRAIN);
+
+    if let Some(handle) = &metrics {
+        tasks.spawn(telemetry::upkeep(handle.clone(), stop.clone()));
+    }
+    let site = Web {
+        app: app.clone(),
+        stop: stop.clone(),
+        started: clock::now(),
+        streams: Arc::default(),
+        metrics,
+        drain: DRAIN,
+    };
+    let server = web::serve(listener, site);
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),
@@ -168,22 +180,26 @@ impl Settings {
 }
 
 fn start_logs(options: &Options) -> anyhow::Result<()> {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&options.log_level).with_context(|| {
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    use tracing_subscriber::{Layer as _, fmt};
+    let filter: Targets = options.log_level.parse().ok().with_context(|| {
         format!(
             "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
             options.log_level
         )
     })?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match options.env.as_str() {
-        "production" => logs.json().flatten_event(true).init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match options.env.as_str() {
+        "production" => lines.json().flatten_event(true).boxed(),
         "development" => {
             use std::io::IsTerminal as _;
-            logs.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().init();
+            lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().boxed()
         }
         other => bail!("PINWHEEL_ENV (--env) is {other:?}; use development or production"),
-    }
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
 
@@ -216,20 +232,25 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
         }
         for command in commands {
             let request = format!("serve:{}", clock::now_ns());
-            hosted
-                .director
-                .submit(&request, command)
-                .await
-                .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+            match hosted.director.submit(&request, command).await {
+                Ok(_) => {}
+                // What is stored can be shown all the same.
+                Err(SubmitError::Store(error @ (StoreError::Full | StoreError::ReadOnly))) => {
+                    tracing::error!(error = %error.in_full(), "a setting could not be stored");
+                }
+                Err(error) => bail!(ticker::full(&error)),
+            }
         }
     }
     Ok(())
 }
 
-fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
+async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
     let director = &hosted.director;
     tasks.spawn(ticker::drive(director.clone(), stop.clone()));
-    tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), stop.clone()));
+    // What has been shown of the round under way lies in the ring before the first reader can ask.
+    let sequence = live::prepare(director, &hosted.ring).await;
+    tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), sequence, stop.clone()));
     tasks.spawn(live::follow_log(director.clone(), stop.clone()));
 }
 

@@ -14,6 +14,8 @@ mod routes;
 mod share;
 
 use crate::app::{App, Hosted};
+use league::units::UnixMillis;
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -22,12 +24,16 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use connection::serve;
 
 /// What every handler can reach.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) stop: CancellationToken,
+    /// When serving began.
+    pub(crate) started: UnixMillis,
     /// Streams open now.
     pub(crate) streams: Arc<AtomicUsize>,
+    /// Renders the numbers for Prometheus.
+    pub(crate) metrics: Option<PrometheusHandle>,
     /// How long streams may take to close once a stop was asked for.
     pub(crate) drain: Duration,
 }

@@ -1,7 +1,7 @@
 //! The frame of every page: head, navigation, the strip of scores, foot.
 
 use super::{TeamTag, TimeTag, Visit};
-use crate::live::Sequence;
+use crate::live;
 use crate::web::{Web, assets};
 use crate::{ticker, words};
 use league::units::UnixMillis;
@@ -15,6 +15,11 @@ pub(crate) enum Nav {
     Standings,
     Teams,
     Book,
+    Leaders,
+    Awards,
+    History,
+    Start,
+    Glossary,
     More,
 }
 
@@ -60,9 +65,11 @@ pub(crate) struct Chrome {
 }
 
 impl Chrome {
-    pub(super) fn of(visit: &Visit, _web: &Web, nav: Nav, title: &str) -> Self {
+    pub(super) fn of(visit: &Visit, web: &Web, nav: Nav, title: &str) -> Self {
         let now = &visit.now;
         let at = crate::clock::now();
+        // Before anything else of the page: what is shown meanwhile is then sent again, not missed.
+        let event_id = live::position_at(now, at).to_string();
         let league = now.state.league();
         let base = visit.here.base.clone();
         let strip = now.view().map_or_else(Vec::new, |view| {
@@ -77,7 +84,7 @@ impl Chrome {
             hide_scores: visit.hide_scores,
             nav,
             topics: "scores".to_owned(),
-            event_id: Sequence::starting(now, at).position().to_string(),
+            event_id,
             refresh: "",
             reload: false,
             strip,
@@ -85,7 +92,7 @@ impl Chrome {
             description: "A league of simulated 3-on-3 basketball under rules that people vote on."
                 .to_owned(),
             image: String::new(),
-            trouble: None,
+            trouble: web.app.trouble(),
             base,
         }
     }

@@ -4,8 +4,21 @@
 //! shares (`words`), what may be known (`league::view`).
 
 mod about;
+mod awards;
 mod chrome;
+mod chronicle;
+mod glossary;
+mod history;
+mod hooper;
+mod know;
+mod leaders;
+mod missing;
+mod splits;
+mod start;
+mod status;
 mod tag;
+mod team;
+mod teams;
 mod visit;
 
 pub(crate) use chrome::{Chrome, Nav};
@@ -25,6 +38,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/book", get(about::book))
         .route("/settings", post(visit::settings))
+        .merge(know::routes())
         .fallback(about::not_found)
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const NO_LEAGUE: (StatusCode, &str) = (StatusCode::NOT_FOUND, "There is no league here yet.\n");
 
 /// One look at one page: everything that is the same for all of them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Visit {
     /// The league.
     pub(crate) here: Here,
