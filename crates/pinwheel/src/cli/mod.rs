@@ -4,11 +4,17 @@
 #![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
 
 mod backup;
+mod cards;
 mod export;
 mod files;
+mod log;
 mod manage;
+mod near;
+mod out;
 mod restore;
+mod show;
 mod verify;
+mod watch;
 
 pub(crate) use files::load;
 
@@ -93,6 +99,8 @@ enum Command {
         /// The new expression, in quotes.
         expression: Option<String>,
     },
+    #[command(flatten)]
+    Show(show::Command),
 }
 
 /// Carries out what was typed.
@@ -109,6 +117,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Advance { rounds } => manage::advance(&place, rounds).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+        Command::Show(command) => show::run(&place, command).await,
     }
 }
 

@@ -232,7 +232,8 @@ mod tests {
         let mut reached = Position::default();
         let mut ids = Vec::new();
         for (upto, taken) in [(3, Taken::Some), (5, Taken::All), (5, Taken::All)] {
-            let took = reader.take(&mut reached, (&all(), 3), |it| ids.extend(it.position().map(|it| it.log)));
+            let took = reader
+                .take(&mut reached, (&all(), 3), |it| ids.extend(it.position().map(|it| it.log)));
             assert_eq!((took, ids.len()), (taken, upto));
         }
         assert_eq!(ids, [1, 2, 3, 4, 5]);

@@ -5,9 +5,9 @@
 use super::answer::{ErrorBody, Reply, csv, json};
 use super::ask::{Asked, At, Format, LogAsked, Nothing, SeasonAsked, TableAsked, no_season};
 use super::csv as sheet;
+use crate::model;
 use crate::model::{book, hooper, league, news, team};
 use crate::web::Web;
-use crate::model;
 use axum::extract::State;
 use std::sync::atomic::Ordering;
 

@@ -3,7 +3,9 @@
 //! May live here: their addresses, and the small things that several of them print. Must never live
 //! here: what one page alone shows, what may be known (`league::view`).
 
-use super::{TeamTag, TimeTag, Visit, awards, history, hooper, leaders, start, status, team, teams};
+use super::{
+    TeamTag, TimeTag, Visit, awards, history, hooper, leaders, start, status, team, teams,
+};
 use crate::schedule::Schedule;
 use crate::web::Web;
 use crate::{ticker, words};
@@ -209,8 +211,14 @@ mod tests {
 
     #[test]
     fn places_and_numbers_read_as_people_write_them() {
-        assert_eq!([1, 2, 3, 4, 11, 12, 21].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 21st");
-        assert_eq!([0, 999, 1_000, 12_400, 1_234_567].map(grouped).join(" "), "0 999 1,000 12,400 1,234,567");
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21].map(ordinal).join(" "),
+            "1st 2nd 3rd 4th 11th 12th 21st"
+        );
+        assert_eq!(
+            [0, 999, 1_000, 12_400, 1_234_567].map(grouped).join(" "),
+            "0 999 1,000 12,400 1,234,567"
+        );
     }
 
     #[test]

@@ -165,7 +165,6 @@ fn words_for(millis: i64) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
