@@ -5,7 +5,13 @@
 
 mod about;
 mod chrome;
+mod game;
+mod games;
+mod lines;
+mod loaded;
+mod standings;
 mod tag;
+mod today;
 mod visit;
 
 pub(crate) use chrome::{Chrome, Nav};
@@ -23,6 +29,12 @@ use sha2::{Digest as _, Sha256};
 /// Every page of a league.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
+        .route("/", get(today::page))
+        .route("/games", get(games::page))
+        .route("/games/round/{n}", get(games::round))
+        .route("/games/{id}", get(game::page))
+        .route("/games/{id}/box", get(game::box_page))
+        .route("/standings", get(standings::page))
         .route("/book", get(about::book))
         .route("/settings", post(visit::settings))
         .fallback(about::not_found)
