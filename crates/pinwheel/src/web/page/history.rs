@@ -16,6 +16,7 @@ use axum::response::Response;
 use league::View;
 use league::ids::TeamId;
 use league::season::{Row, Series};
+use league::units::UnixMillis;
 use league::view::SeriesCard;
 use serde::Deserialize;
 
@@ -50,7 +51,7 @@ struct Page {
 struct Summary {
     number: u16,
     href: String,
-    span: [TimeTag; 2],
+    span: (TimeTag, Option<TimeTag>),
     champion: TeamTag,
     /// `beat Herons 3–1 in the final`.
     how: String,
@@ -89,6 +90,7 @@ struct SeasonPage {
     told: bool,
     number: u16,
     span: (TimeTag, Option<TimeTag>),
+    over: bool,
     champion: Option<TeamTag>,
     how: String,
     before: bool,
@@ -172,12 +174,19 @@ fn summary(view: &View<'_>, base: &str, it: &Chronicle) -> Option<Summary> {
     Some(Summary {
         number: it.number,
         href: format!("{base}/history/{}", it.number),
-        span: [it.span.0, ended].map(TimeTag::from),
+        span: days(it.span.0, Some(ended)),
         champion: TeamTag::of(view.league, base, it.champion?),
         how: how(view, base, it),
         table: table(view, base, it),
         awards: honours(view, base, &it.awards),
     })
+}
+
+/// First and last day; the last one only when it is another.
+fn days(from: UnixMillis, to: Option<UnixMillis>) -> (TimeTag, Option<TimeTag>) {
+    let (from, to) = (TimeTag::from(from), to.map(TimeTag::from));
+    let to = to.filter(|it| it.iso.get(..10) != from.iso.get(..10));
+    (from, to)
 }
 
 /// How the final was won; empty while it has not been.
@@ -288,7 +297,8 @@ fn season_page(visit: &Visit, view: &View<'_>, it: &Chronicle) -> SeasonPage {
     leaders.retain(|it| told && !it.places.is_empty());
     SeasonPage {
         number: it.number,
-        span: (TimeTag::from(it.span.0), it.span.1.map(TimeTag::from)),
+        span: days(it.span.0, it.span.1),
+        over: it.span.1.is_some(),
         champion: it.champion.filter(|_| told).map(|it| TeamTag::of(view.league, base, it)),
         how: if told { how(view, base, it) } else { String::new() },
         before: it.number > 1,

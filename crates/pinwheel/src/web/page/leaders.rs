@@ -64,20 +64,18 @@ pub(super) fn lists(
 ) -> Vec<List> {
     let list = |kind: AwardKind| {
         let leaders = season::leaders(totals, kind);
-        let honours = leaders.iter().filter_map(|it| Honour::of(league, base, kind, *it));
-        let mut ranked: Vec<(usize, Honour)> = Vec::new();
-        for (place, honour) in (1..).zip(honours).take(places) {
-            // Those who are level share a place.
-            let level = ranked.last().filter(|it| it.1.number == honour.number);
-            ranked.push((level.map_or(place, |it| it.0), honour));
-        }
+        // Those who are level share a place.
+        let place = |value: i32| 1 + leaders.iter().filter(|it| it.1 > value).count();
+        let ranked = leaders.iter().take(places).filter_map(|it| {
+            Some((place(it.1), Honour::of(league, base, kind, *it)?))
+        });
         List {
             id: slug(kind).to_owned(),
             name: words::award(kind),
             short: short(kind),
             unit: award_unit(kind),
             about: about(kind),
-            places: ranked,
+            places: ranked.collect(),
         }
     };
     AwardKind::ALL.into_iter().map(list).collect()

@@ -61,19 +61,19 @@ fn nearest(asked: &str, known: impl Iterator<Item = (String, Near)>) -> Vec<Near
     let mut near: Vec<(usize, Near)> = known
         .filter_map(|(slug, near)| {
             let slug: Vec<char> = slug.chars().collect();
-            let apart = distance(&asked, &slug).min(part(&asked, &slug));
-            (apart <= slug.len().max(asked.len()) / 2).then_some((apart, near))
+            // One word of a name comes after a whole one that is as near.
+            let words = slug.split(|it| *it == '-').filter(|it| it.len() > 2);
+            let parts = words.filter_map(|it| alike(&asked, it)).map(|it| it + 1);
+            Some((parts.chain(alike(&asked, &slug)).min()?, near))
         })
         .collect();
     near.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
     near.into_iter().take(OFFERED).map(|it| it.1).collect()
 }
 
-/// How far a name is from a word of it: `okafor` from `ines-okafor`. One more than the words differ,
-/// so that a whole name comes first.
-fn part(asked: &[char], slug: &[char]) -> usize {
-    let words = slug.split(|it| *it == '-').filter(|it| it.len() > 2);
-    words.map(|it| distance(asked, it) + 1).min().unwrap_or(usize::MAX)
+/// How far apart two words are; `None` when they have little in common.
+fn alike(a: &[char], b: &[char]) -> Option<usize> {
+    Some(distance(a, b)).filter(|it| it * 5 <= a.len().max(b.len()) * 2)
 }
 
 /// How many letters must be added, left out or exchanged to turn one word into the other.

@@ -53,7 +53,7 @@ pub(super) async fn status(visit: Visit) -> Response {
         ("Log", format!("{} entries", grouped(visit.now.state.position()))),
         ("Latest event", chrome.event_id.clone()),
         ("Database", format!("SQLite, {}", size_of(file).await)),
-        ("Running since", words_for(now.since(web.started))),
+        ("Started", words_for(now.since(web.started))),
         ("Version", env!("CARGO_PKG_VERSION").to_owned()),
     ];
     let page = Page {
@@ -100,11 +100,7 @@ fn season_in_words(view: &View<'_>) -> String {
 fn rhythm(league: &League) -> String {
     match Schedule::parse(&league.cron) {
         Ok(schedule) => {
-            let words = schedule.in_words();
-            let words = words.trim_end_matches('.');
-            let mut letters = words.chars();
-            let first = letters.next().map(|it| it.to_lowercase().to_string()).unwrap_or_default();
-            format!("{first}{}, UTC (cron: {})", letters.as_str(), league.cron)
+            format!("{}, UTC (cron: {})", schedule.in_words(), league.cron)
         }
         Err(error) => format!("never: {error}"),
     }
