@@ -75,7 +75,9 @@ fn crash(pace: &str) {
     must(data, &["advance", "2"]);
     let last = log(data).iter().rfind(|it| it["kind"] == "round_completed").cloned();
     let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
-    until("the reader to have it", || reader.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ()));
+    until("the reader to have it", || {
+        reader.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ())
+    });
     let connections = reader.connections.load(std::sync::atomic::Ordering::Relaxed);
     let seen = reader.stop();
     let fresh = read_again(&server, &seen);
