@@ -31,11 +31,15 @@ pub(crate) fn due(league: &League) -> Option<UnixMillis> {
     }
 }
 
-/// When the next round tips off, as far as the clock knows; never earlier than now.
+/// When the next round tips off, as far as spectators can know; never earlier than now.
+///
+/// While a round is being shown it is the next time of the schedule, even where the clock knows
+/// that the round will outlast it: anything else would tell how long the games are.
 pub(crate) fn next_tip_off(league: &League, now: UnixMillis) -> Option<UnixMillis> {
     let schedule = Schedule::parse(&league.cron).ok()?;
-    let slot = waits_since(league).and_then(|it| schedule.next_after(it));
-    Some(slot.filter(|it| *it > now).unwrap_or(schedule.next_after(now)?))
+    let over = waits_since(league).filter(|it| *it <= now);
+    let slot = over.and_then(|it| schedule.next_after(it));
+    slot.filter(|it| *it > now).or_else(|| schedule.next_after(now))
 }
 
 /// Drives one league until `stop`.

@@ -187,6 +187,7 @@ fn watch(
         Status::Live(moment) => Some((card, moment)),
         Status::Scheduled | Status::Final { .. } => None,
     });
+    let many = latest.is_some_and(|it| it.games.len() > 1);
     // Of equal margins the game that is further on.
     let closest = live.min_by_key(|(_, it)| {
         (it.score[0].abs_diff(it.score[1]), std::cmp::Reverse((it.period, u16::MAX - it.clock)))
@@ -196,7 +197,8 @@ fn watch(
         let why = match margin {
             0 => "level now".to_owned(),
             1 => "one point apart".to_owned(),
-            _ => format!("{} points apart, the closest game now", count(margin.into())),
+            _ if many => format!("{} points apart, the closest game now", count(margin.into())),
+            _ => format!("{} points apart", count(margin.into())),
         };
         return Some(told(card, why));
     }

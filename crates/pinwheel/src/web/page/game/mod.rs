@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 pub(super) use boxes::page as box_page;
 
 /// Plays on the page of a live game, unless all are asked for.
-const PLAYS_FIRST: usize = 80;
+const PLAYS_FIRST: usize = 40;
 
 #[derive(Template)]
 #[template(path = "game.html")]
