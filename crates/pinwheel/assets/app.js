@@ -460,7 +460,9 @@
       default: break; // tipoff, round and what later servers send: see below
     }
     // Spread out, so that a full house does not ask for the same page in the same instant.
-    if (refreshOn.includes(message.type)) {
+    // A game's page minds its own end only.
+    const others = message.type === 'final' && mainGame() && mainGame().dataset.game !== message.game;
+    if (refreshOn.includes(message.type) && !others) {
       setTimeout(() => refresh({ gently: true }).catch(() => {}), 400 + Math.random() * 3000);
     }
   }

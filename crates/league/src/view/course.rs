@@ -54,10 +54,8 @@ impl Course {
 
     /// Takes in one play. Answers whether the game turned on it.
     fn step(&mut self, index: usize, play: &Play) -> bool {
-        let marks = matches!(
-            play.kind,
-            Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped
-        );
+        let marks =
+            matches!(play.kind, Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped);
         if play.points == 0 {
             return marks;
         }
@@ -115,14 +113,12 @@ pub struct Tries {
 pub fn by_zone(plays: &[Play]) -> [[Tries; 5]; 2] {
     let mut table = [[Tries::default(); 5]; 2];
     for play in plays {
-        let made = match play.kind {
-            Kind::Made => 1,
-            Kind::Missed | Kind::Blocked => 0,
-            _ => continue,
-        };
+        if !matches!(play.kind, Kind::Made | Kind::Missed | Kind::Blocked) {
+            continue;
+        }
         let Some(at) = (play.zone as usize).checked_sub(Zone::Rim as usize) else { continue };
         let tries = &mut table[play.side as usize][at];
-        tries.made += made;
+        tries.made += u16::from(play.kind == Kind::Made);
         tries.tried += 1;
     }
     table
@@ -175,10 +171,7 @@ mod tests {
         ];
         let course = Course::of(&plays);
         assert_eq!((course.lead_changes, course.ties, course.largest), (2, 2, [2, 3]));
-        assert_eq!(
-            turning_points(&plays),
-            [false, true, false, false, true, false, true, true]
-        );
+        assert_eq!(turning_points(&plays), [false, true, false, false, true, false, true, true]);
         assert_eq!(course.run, Some(Run { side: Home, points: 5, from: 6, to: 7 }));
         assert_eq!(course.longest, Some(Run { side: Away, points: 5, from: 4, to: 5 }));
         assert!(is_turning_point(&plays[..2]) && !is_turning_point(&plays[..1]));
@@ -186,7 +179,8 @@ mod tests {
 
     #[test]
     fn periods_the_target_and_the_end_are_turning_points_and_nothing_is_one_of_nothing() {
-        let kinds = [Kind::PeriodStart, Kind::PeriodEnd, Kind::TargetSet, Kind::Foul, Kind::GameEnd];
+        let kinds =
+            [Kind::PeriodStart, Kind::PeriodEnd, Kind::TargetSet, Kind::Foul, Kind::GameEnd];
         let plays = kinds.map(|it| play(it, Side::Home, 0));
         assert_eq!(turning_points(&plays), [false, true, true, false, true]);
         assert!(!is_turning_point(&[]));

@@ -9,6 +9,7 @@ use crate::ticker;
 use askama::Template;
 use axum::response::Response;
 use league::ids::TeamId;
+use league::season::GameStage;
 use league::state::Stage;
 use league::view::{Card, RoundCard, SeriesCard, Status, View};
 
@@ -68,7 +69,8 @@ pub(super) async fn page(visit: Visit) -> Response {
         season: season(&visit, &view),
         champion: view.champion().filter(|_| !visit.hide_scores).map(|it| lines.team(it)),
         live,
-        games: latest.map_or_else(Vec::new, |it| it.games.iter().map(|it| lines.game(it)).collect()),
+        games: latest
+            .map_or_else(Vec::new, |it| it.games.iter().map(|it| lines.game(it)).collect()),
         watch: watch(&visit, &lines, latest, next),
         next_title: if view.stage() == Stage::Offseason { "Next season" } else { "Next tip-off" },
         tip_off: ticker::next_tip_off(view.league, visit.at).map(TimeTag::from),
@@ -100,7 +102,6 @@ fn title(view: &View<'_>, latest: Option<&RoundCard>, live: bool) -> String {
 
 /// A round's name: by number, in the playoffs by stage.
 pub(super) fn named(view: &View<'_>, round: &RoundCard) -> String {
-    use league::season::GameStage;
     match round.games.first().map(|it| it.stage) {
         Some(GameStage::Playoff { stage, game, .. }) => {
             let bracket = view.bracket();
@@ -153,7 +154,9 @@ fn series(view: &View<'_>) -> Vec<String> {
         return Vec::new();
     }
     let bracket = view.bracket();
-    bracket.last().map_or_else(Vec::new, |it| it.iter().map(|it| series_in_words(view, it)).collect())
+    bracket
+        .last()
+        .map_or_else(Vec::new, |it| it.iter().map(|it| series_in_words(view, it)).collect())
 }
 
 /// `Herons lead Millrace 1–0`, `Herons beat Millrace 2–0`, `Herons against Millrace, level 1–1`.
@@ -202,13 +205,12 @@ fn watch(
         };
         return Some(told(card, why));
     }
-    let known = lines.table().iter().any(|it| it.wins + it.losses > 0) && !visit.hide_scores;
+    let regular = next?.games.iter().all(|it| it.stage == GameStage::Regular);
+    let begun = lines.table().iter().any(|it| it.wins + it.losses > 0);
+    if !regular || !begun || visit.hide_scores {
+        return None;
+    }
     let best = next?.games.iter().min_by_key(|it| lines.place(it.home) + lines.place(it.away))?;
     let places = [lines.place(best.home), lines.place(best.away)];
-    let why = if known {
-        format!("next: number {} at home against number {}", places[0], places[1])
-    } else {
-        "next".to_owned()
-    };
-    known.then(|| told(best, why))
+    Some(told(best, format!("next: number {} at home against number {}", places[0], places[1])))
 }

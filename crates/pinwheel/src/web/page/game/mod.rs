@@ -136,7 +136,7 @@ fn whole(visit: &Visit, view: &View<'_>, game: &GameView<'_>, past: bool) -> Pag
         shots: Shots::of(view, game),
         story: facts::story(view, game),
         as_of: board::clock_text(view, game),
-        about: facts::about(view, game, &lines, past),
+        about: facts::about(view, game, &lines, veiled),
         rules: facts::rules(&view.league.rules),
         in_force: known == game.rules,
         rule_set: game.rules.clone(),
