@@ -78,6 +78,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let metrics = telemetry::start();
+    let _limits = survive_file_limits();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
@@ -274,6 +275,14 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
         println!("  also {}   http://{shown}/l/{}/", hosted.director.slug, hosted.director.slug);
     }
     println!("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+}
+
+/// Catches the signal that ends a process whose file grows beyond its limit: the write then fails
+/// like any other, which is told and survived.
+fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
+    /// `SIGXFSZ` on Linux, macOS and the BSDs.
+    const FILE_TOO_LARGE: i32 = 25;
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
 }
 
 /// Waits for a signal to stop; tells which.
