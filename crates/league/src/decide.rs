@@ -144,7 +144,12 @@ fn series_wins(season: &Season, stage_at: u8, at: u8, series: &Series) -> [u8; 2
 
 /// The seed of a game: from the league's, and from everything that tells this game apart.
 pub fn game_seed(league: Seed, id: GameId) -> Seed {
-    league.derive(&format!("game:{id}:engine:{ENGINE_VERSION}"))
+    seed_of_engine(league, id, ENGINE_VERSION)
+}
+
+/// The seed that another version of the engine gave the game.
+pub(crate) fn seed_of_engine(league: Seed, id: GameId, engine: u16) -> Seed {
+    league.derive(&format!("game:{id}:engine:{engine}"))
 }
 
 /// What the engine is given for this pairing under the league's rules.

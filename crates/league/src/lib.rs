@@ -15,6 +15,7 @@ pub mod sim;
 pub mod spec;
 pub mod state;
 pub mod units;
+pub mod verify;
 pub mod view;
 
 pub use command::{Command, Rejection, Step};

@@ -1,11 +1,14 @@
 //! The leagues of this process, and which one an address without a name means.
 
+use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::live::Ring;
 use crate::store::{Store, StoreError};
 use league::Command;
 use league::spec::LeagueSpec;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// One league and its broadcast.
 #[derive(Debug)]
@@ -45,6 +48,11 @@ impl App {
         self.leagues.get(self.primary)
     }
 
+    /// Why nothing can be stored at this moment, as a sentence for people; `None` when it can.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        self.store.trouble().map(|why| format!("Nothing can be stored at this moment: {why}."))
+    }
+
     /// The league with this name in addresses.
     pub(crate) fn by_slug(&self, slug: &str) -> Option<&Arc<Hosted>> {
         self.leagues.iter().find(|it| it.director.slug == slug)
@@ -60,4 +68,16 @@ pub(crate) async fn found(store: &Store, spec: LeagueSpec) -> Result<bool, Submi
     let director = Director::open(store.clone(), &slug).await?;
     let done = director.submit("found", Command::Found(Box::new(spec))).await?;
     Ok(!done.repeated)
+}
+
+/// Keeps knowing whether anything can be stored, until `stop`.
+pub(crate) async fn feel(app: Arc<App>, stop: CancellationToken) {
+    const EVERY: Duration = Duration::from_secs(2);
+    loop {
+        app.store.feel(clock::now().0).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
 }

@@ -56,18 +56,24 @@ impl Place {
         }
     }
 
+    /// Creates the folder of the database file, unless it is there.
+    pub(crate) fn make_folder(&self, file: &Path) -> anyhow::Result<()> {
+        let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable for this user",
+                folder.display()
+            )
+        })
+    }
+
     /// Opens the database.
     pub(crate) async fn open(&self, how: Open) -> anyhow::Result<Store> {
         let file = self.file()?;
-        if how == Open::Create
-            && let Some(folder) = file.parent()
-        {
-            std::fs::create_dir_all(folder).with_context(|| {
-                format!(
-                    "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable",
-                    folder.display()
-                )
-            })?;
+        if how == Open::Create {
+            self.make_folder(&file)?;
         }
         Store::open(&file, how).await.map_err(complete)
     }

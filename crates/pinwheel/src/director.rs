@@ -89,9 +89,9 @@ impl Director {
         let head = heads.into_iter().find(|it| it.slug == slug);
         let mut now = Now { id: 0, state: State::default(), plays: Plays::new(), hash: GENESIS };
         let mut snapshot_at = 0;
-        if let Some(head) = head {
+        if let Some(head) = &head {
             now.id = head.id;
-            if let Some(snapshot) = usable_snapshot(&store, &head).await? {
+            if let Some(snapshot) = usable_snapshot(&store, head).await? {
                 now.hash = snapshot.hash;
                 now.state = snapshot.state;
                 snapshot_at = now.state.position();
@@ -106,7 +106,16 @@ impl Director {
         };
         director.turn.lock().await.snapshot_at = snapshot_at;
         director.catch_up().await?;
-        Ok(director)
+        let stands_at = director.now().state.position();
+        match head {
+            // What the head row promises and the log does not hold could never be built upon.
+            Some(head) if stands_at < head.position => Err(StoreError::Damaged {
+                league: slug.to_owned(),
+                position: stands_at + 1,
+                what: format!("it and what follows is missing; there should be {}", head.position),
+            }),
+            _ => Ok(director),
+        }
     }
 
     /// The league as of the last entry read.
@@ -139,26 +148,43 @@ impl Director {
             };
             now = Arc::new(Now { id: head.id, ..(*now).clone() });
         }
+        // Told once, at the end: a commit must not be seen half.
+        let mut next: Option<Now> = None;
         loop {
-            let entries = self.store.entries(now.id, now.state.position(), PAGE).await?;
+            let at = next.as_ref().unwrap_or(&now).state.position();
+            let entries = self.store.entries(now.id, at, PAGE).await?;
             if entries.is_empty() {
                 break;
             }
-            let mut next = (*now).clone();
+            let next = next.get_or_insert_with(|| (*now).clone());
             for entry in &entries {
-                fold(&self.slug, &mut next, entry)?;
+                fold(&self.slug, next, entry)?;
             }
-            now = Arc::new(next);
-            #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
-            let position = now.state.position() as f64;
-            metrics::gauge!(telemetry::POSITION, "league" => self.slug.clone()).set(position);
-            self.now.send_replace(now.clone());
+            if entries.len() < PAGE as usize {
+                break;
+            }
         }
+        let Some(next) = next else { return Ok(()) };
+        let now = Arc::new(next);
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        let position = now.state.position() as f64;
+        metrics::gauge!(telemetry::POSITION, "league" => self.slug.clone()).set(position);
+        self.now.send_replace(now.clone());
         if now.state.position() >= turn.snapshot_at + SNAPSHOT_EVERY {
-            self.store.save_snapshot(now.id, &now.state, &now.hash).await?;
             turn.snapshot_at = now.state.position();
+            self.save_snapshot_later(now);
         }
         Ok(())
+    }
+
+    /// Stores the fold on a task of its own: nobody's request waits for it, or fails with it.
+    fn save_snapshot_later(&self, now: Arc<Now>) {
+        let (store, slug) = (self.store.clone(), self.slug.clone());
+        tokio::spawn(async move {
+            if let Err(error) = store.save_snapshot(now.id, &now.state, &now.hash).await {
+                tracing::warn!(league = %slug, error = %error.in_full(), "no snapshot was stored");
+            }
+        });
     }
 
     /// Stores the fold, so that the next start is quick.

@@ -103,7 +103,8 @@ async fn past(
     let plays: Arc<[Play]> = played.plays.into();
     let mut card = past_card(game);
     let boxes = GameView::of_past(&record, card.clone(), &plays).boxes;
-    let overtime = i32::try_from(boxes.sides[0].by_period.len()).is_ok_and(|it| it > rules.regular_phases());
+    let overtime =
+        i32::try_from(boxes.sides[0].by_period.len()).is_ok_and(|it| it > rules.regular_phases());
     card.status = Status::Final { score: game.score, overtime };
     Ok(Loaded { card, now, at, plays, past: Some(record) })
 }

@@ -15,8 +15,10 @@ mod model;
 mod schedule;
 mod serve;
 mod store;
+mod table;
 mod telemetry;
 mod ticker;
+mod verify;
 mod web;
 mod words;
 

@@ -54,7 +54,9 @@ impl Schedule {
         };
         let simple = match fields[..] {
             [seconds, "*", "*", "*", "*", "*"] => every(seconds, "second"),
-            ["0", minutes, "*", "*", "*", "*"] | [minutes, "*", "*", "*", "*"] if minutes != "0" => {
+            ["0", minutes, "*", "*", "*", "*"] | [minutes, "*", "*", "*", "*"]
+                if minutes != "0" =>
+            {
                 every(minutes, "minute")
             }
             ["0", "0", hours, "*", "*", "*"] | ["0", hours, "*", "*", "*"] => every(hours, "hour"),

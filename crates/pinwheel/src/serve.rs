@@ -3,9 +3,10 @@
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
 #![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
 
-use crate::app::{App, Hosted, found};
+use crate::app::{App, Hosted, feel, found};
 use crate::config::{Place, ServerLock};
-use crate::store::Open;
+use crate::director::SubmitError;
+use crate::store::{Open, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
@@ -81,11 +82,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
     let file = place.file()?;
-    if let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| {
-            format!("create the data folder {}; nothing was changed. Name another one with --data, or make its parent writable for this user", folder.display())
-        })?;
-    }
+    place.make_folder(&file)?;
     let mut lock = ServerLock::take(&file)?;
     let listener = listen(&settings.listen).await?;
     let store = place.open(Open::Create).await?;
@@ -116,8 +113,9 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     greet(&app, &file, address);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    tasks.spawn(feel(app.clone(), stop.clone()));
     for hosted in &app.leagues {
-        start_league(hosted, &tasks, &stop);
+        start_league(hosted, &tasks, &stop).await;
     }
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
@@ -234,20 +232,25 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
         }
         for command in commands {
             let request = format!("serve:{}", clock::now_ns());
-            hosted
-                .director
-                .submit(&request, command)
-                .await
-                .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
+            match hosted.director.submit(&request, command).await {
+                Ok(_) => {}
+                // What is stored can be shown all the same.
+                Err(SubmitError::Store(error @ (StoreError::Full | StoreError::ReadOnly))) => {
+                    tracing::error!(error = %error.in_full(), "a setting could not be stored");
+                }
+                Err(error) => bail!(ticker::full(&error)),
+            }
         }
     }
     Ok(())
 }
 
-fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
+async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
     let director = &hosted.director;
     tasks.spawn(ticker::drive(director.clone(), stop.clone()));
-    tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), stop.clone()));
+    // What has been shown of the round under way lies in the ring before the first reader can ask.
+    let sequence = live::prepare(director, &hosted.ring).await;
+    tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), sequence, stop.clone()));
     tasks.spawn(live::follow_log(director.clone(), stop.clone()));
 }
 

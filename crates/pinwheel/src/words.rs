@@ -59,6 +59,12 @@ pub(crate) fn clock(rules: &Rules, play: &Play) -> String {
     clock_at(rules, play.period, play.clock)
 }
 
+/// Time on court: `12:05`.
+pub(crate) fn minutes(tenths: u32) -> String {
+    let seconds = tenths / 10;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// As [`clock`], from the phase and tenths of a second.
 pub(crate) fn clock_at(rules: &Rules, period: u8, tenths: u16) -> String {
     if period == 0 || !rules.is_timed(period) {

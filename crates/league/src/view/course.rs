@@ -54,10 +54,8 @@ impl Course {
 
     /// Takes in one play. Answers whether the game turned on it.
     fn step(&mut self, index: usize, play: &Play) -> bool {
-        let marks = matches!(
-            play.kind,
-            Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped
-        );
+        let marks =
+            matches!(play.kind, Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped);
         if play.points == 0 {
             return marks;
         }
@@ -175,10 +173,7 @@ mod tests {
         ];
         let course = Course::of(&plays);
         assert_eq!((course.lead_changes, course.ties, course.largest), (2, 2, [2, 3]));
-        assert_eq!(
-            turning_points(&plays),
-            [false, true, false, false, true, false, true, true]
-        );
+        assert_eq!(turning_points(&plays), [false, true, false, false, true, false, true, true]);
         assert_eq!(course.run, Some(Run { side: Home, points: 5, from: 6, to: 7 }));
         assert_eq!(course.longest, Some(Run { side: Away, points: 5, from: 4, to: 5 }));
         assert!(is_turning_point(&plays[..2]) && !is_turning_point(&plays[..1]));
@@ -186,7 +181,8 @@ mod tests {
 
     #[test]
     fn periods_the_target_and_the_end_are_turning_points_and_nothing_is_one_of_nothing() {
-        let kinds = [Kind::PeriodStart, Kind::PeriodEnd, Kind::TargetSet, Kind::Foul, Kind::GameEnd];
+        let kinds =
+            [Kind::PeriodStart, Kind::PeriodEnd, Kind::TargetSet, Kind::Foul, Kind::GameEnd];
         let plays = kinds.map(|it| play(it, Side::Home, 0));
         assert_eq!(turning_points(&plays), [false, true, true, false, true]);
         assert!(!is_turning_point(&[]));

@@ -387,6 +387,12 @@ impl<'a> View<'a> {
     }
 }
 
+/// When the round being shown tipped off, and its pace; `None` when no round is being shown.
+pub fn showing_since(league: &League) -> Option<(UnixMillis, Pace)> {
+    let round = league.season.rounds.last().filter(|it| it.completed_at.is_none())?;
+    Some((round.tip_off, round.pace))
+}
+
 /// When the round being shown will have been shown in full; `None` when no round is being shown.
 ///
 /// For the clock alone: told to spectators it would say how long the games are.

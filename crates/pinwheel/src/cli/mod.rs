@@ -3,8 +3,18 @@
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
 #![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
 
+mod backup;
+mod cards;
+mod export;
 mod files;
+mod log;
 mod manage;
+mod near;
+mod out;
+mod restore;
+mod show;
+mod verify;
+mod watch;
 
 pub(crate) use files::load;
 
@@ -45,6 +55,34 @@ enum Command {
         #[arg(default_value = "league.toml")]
         file: PathBuf,
     },
+    /// Check everything: every hash, every decision, every game played again. Safe beside a server.
+    Verify {
+        /// Print what was checked as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the whole league out, games still being shown included: for the operator.
+    Export {
+        /// `jsonl`: the log, one entry a line. `csv`: games, plays, box lines and standings.
+        #[arg(long, value_enum, default_value_t = export::Format::Jsonl)]
+        format: export::Format,
+        /// The folder to write into, or `-` for the terminal (`jsonl` only).
+        #[arg(long, default_value = "-", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Copy the database into a new file. Safe while the server runs.
+    Backup {
+        /// The file to write. It must not exist.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, which is kept beside it. Needs the server stopped.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Play rounds now.
     Advance {
         /// How many.
@@ -61,6 +99,8 @@ enum Command {
         /// The new expression, in quotes.
         expression: Option<String>,
     },
+    #[command(flatten)]
+    Show(show::Command),
 }
 
 /// Carries out what was typed.
@@ -70,9 +110,14 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(&place, &serve).await,
         Command::Init { file } => files::init(&file),
         Command::Check { file } => files::check(&file),
+        Command::Verify { json } => verify::verify(&place, json).await,
+        Command::Export { format, out } => export::export(&place, format, &out).await,
+        Command::Backup { file } => backup::backup(&place, &file).await,
+        Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
         Command::Advance { rounds } => manage::advance(&place, rounds).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+        Command::Show(command) => show::run(&place, command).await,
     }
 }
 

@@ -1,14 +1,14 @@
 //! One broadcast event, formatted once, and which readers want it.
 
-use super::Position;
+use super::{Place, Position};
 use bytes::Bytes;
 use league::ids::GameId;
 
 /// One broadcast event: a piece of an event stream, shared by every reader.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
-    /// Where a reader stands who has it; `None` for comments.
-    pub(crate) position: Option<Position>,
+    /// Where a reader stands who has it; `None` for what belongs to no order.
+    place: Option<Place>,
     about: About,
     /// `id: …\ndata: {…}\n\n`.
     text: Bytes,
@@ -32,27 +32,27 @@ enum About {
 impl Frame {
     /// A play or the end of a game. `milestone`: the score or the period moved.
     pub(crate) fn game(
-        position: Position,
+        place: Place,
         game: GameId,
         milestone: bool,
         data: &serde_json::Value,
     ) -> Self {
-        Self::new(Some(position), About::Game(game, milestone), data)
+        Self::new(place.position, Some(place), About::Game(game, milestone), data)
     }
 
     /// Something about the whole league.
-    pub(crate) fn league(position: Position, data: &serde_json::Value) -> Self {
-        Self::new(Some(position), About::League, data)
+    pub(crate) fn league(place: Place, data: &serde_json::Value) -> Self {
+        Self::new(place.position, Some(place), About::League, data)
     }
 
     /// A synthetic event of the benchmark.
     pub(crate) fn bench(position: Position, data: &serde_json::Value) -> Self {
-        Self::new(Some(position), About::Bench, data)
+        Self::new(position, None, About::Bench, data)
     }
 
     /// A comment line.
     pub(crate) fn comment() -> Self {
-        Self { position: None, about: About::Life, text: Bytes::from_static(b":\n\n"), json: 0..0 }
+        Self { place: None, about: About::Life, text: Bytes::from_static(b":\n\n"), json: 0..0 }
     }
 
     /// Tells the reader that it must load the page anew; it stands at `position` then.
@@ -60,19 +60,27 @@ impl Frame {
         let data = format!("{{\"type\":\"reset\",\"id\":{position}}}\n");
         let head = format!("event: reset\nid: {position}\ndata: ");
         let json = head.len()..head.len() + data.len();
-        Self {
-            position: Some(position),
-            about: About::Life,
-            text: format!("{head}{data}\n").into(),
-            json,
-        }
+        Self { place: None, about: About::Life, text: format!("{head}{data}\n").into(), json }
     }
 
-    fn new(position: Option<Position>, about: About, data: &serde_json::Value) -> Self {
-        let head = position.map_or_else(String::new, |it| format!("id: {it}\n")) + "data: ";
+    fn new(id: Position, place: Option<Place>, about: About, data: &serde_json::Value) -> Self {
+        let head = format!("id: {id}\ndata: ");
         let data = format!("{data}\n");
         let json = head.len()..head.len() + data.len();
-        Self { position, about, text: format!("{head}{data}\n").into(), json }
+        Self { place, about, text: format!("{head}{data}\n").into(), json }
+    }
+
+    /// Where a reader stands who has it; `None` for what belongs to no order.
+    pub(crate) fn position(&self) -> Option<Position> {
+        self.place.map(|it| it.position)
+    }
+
+    /// Whether a reader at this place has it already.
+    pub(crate) fn is_had_at(&self, reader: &Place) -> bool {
+        self.place.is_some_and(|it| match self.about {
+            About::Game(..) => reader.has_item(&it),
+            About::League | About::Bench | About::Life => reader.has_entry(&it),
+        })
     }
 
     /// As a piece of a `text/event-stream`.
@@ -164,7 +172,7 @@ mod tests {
     #[test]
     fn a_frame_is_the_same_event_in_both_forms() {
         let position = Position { log: 2, shown: 3 };
-        let frame = Frame::league(position, &serde_json::json!({"type": "x"}));
+        let frame = Frame::league(Place { position, tip: 0 }, &serde_json::json!({"type": "x"}));
         assert_eq!(frame.sse(), "id: 262147\ndata: {\"type\":\"x\"}\n\n");
         assert_eq!(frame.ndjson(), "{\"type\":\"x\"}\n");
         assert_eq!(Frame::reset(position).ndjson(), "{\"type\":\"reset\",\"id\":262147}\n");
@@ -173,7 +181,7 @@ mod tests {
     #[test]
     fn topics_choose_and_wrong_ones_are_named() {
         let game: GameId = "s1r1g1".parse().expect("an id");
-        let position = Position::default();
+        let position = Place::default();
         let play = Frame::game(position, game, false, &serde_json::json!({}));
         let basket = Frame::game(position, game, true, &serde_json::json!({}));
         let wants = |text: &str| {

@@ -11,12 +11,12 @@ mod ring;
 mod sequence;
 
 pub(crate) use frame::{Frame, Topics};
-pub(crate) use position::Position;
-pub(crate) use ring::{Reader, Ring};
+pub(crate) use position::{Place, Position, position_at};
+pub(crate) use ring::{Reader, Ring, Taken};
 pub(crate) use sequence::Sequence;
 
 use crate::clock;
-use crate::director::Director;
+use crate::director::{Director, Now};
 use crate::store::StoreError;
 use league::units::UnixMillis;
 use std::sync::Arc;
@@ -28,21 +28,40 @@ const NAP: Duration = Duration::from_millis(500);
 /// How often every stream gets a comment, so that proxies and readers know it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// Puts what has been shown of the round under way into the ring, so that readers who come back
+/// after a restart find there what they have missed.
+pub(crate) async fn prepare(director: &Director, ring: &Ring) -> Sequence {
+    let now = director.now();
+    let mut sequence = Sequence::before_round(&now);
+    ring.move_to(sequence.position());
+    follow(&mut sequence, director, &now, ring).await;
+    sequence
+}
+
+/// Publishes what has happened since. `false`: the log could not be read to its end.
+async fn follow(sequence: &mut Sequence, director: &Director, now: &Now, ring: &Ring) -> bool {
+    let mut frames = Vec::new();
+    let followed = sequence.follow(director, now, clock::now(), &mut frames).await;
+    ring.publish(frames, sequence.position());
+    if let Err(error) = &followed {
+        tracing::warn!(league = %director.slug, error = %error.in_full(), "the broadcast pauses");
+    }
+    followed.is_ok()
+}
+
 /// Shows what happens in one league, play by play, until `stop`.
-pub(crate) async fn broadcast(director: Arc<Director>, ring: Arc<Ring>, stop: CancellationToken) {
+pub(crate) async fn broadcast(
+    director: Arc<Director>,
+    ring: Arc<Ring>,
+    mut sequence: Sequence,
+    stop: CancellationToken,
+) {
     let mut changes = director.changes();
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
-    let mut sequence = Sequence::starting(&director.now(), clock::now());
-    ring.move_to(sequence.position());
     loop {
         let now = changes.borrow_and_update().clone();
-        let frames = sequence.follow(&director, &now, clock::now()).await;
-        match frames {
-            Ok(frames) => ring.publish(frames, sequence.position()),
-            Err(error) => {
-                tracing::warn!(league = %director.slug, error = %error.in_full(), "the broadcast pauses");
-                tokio::time::sleep(NAP).await;
-            }
+        if !follow(&mut sequence, &director, &now, &ring).await {
+            tokio::time::sleep(NAP).await;
         }
         let nap = sequence.next_at().map_or(NAP, |at| until(at, clock::now()).min(NAP));
         tokio::select! {
@@ -51,7 +70,7 @@ pub(crate) async fn broadcast(director: Arc<Director>, ring: Arc<Ring>, stop: Ca
                 return;
             }
             changed = changes.changed() => if changed.is_err() { return },
-            _ = heartbeat.tick() => ring.publish(vec![Frame::comment()], sequence.position()),
+            _ = heartbeat.tick() => ring.publish_aside(Frame::comment()),
             () = tokio::time::sleep(nap) => {}
         }
     }
@@ -99,6 +118,6 @@ pub(crate) async fn bench(ring: Arc<Ring>, rate: u32, stop: CancellationToken) {
         let data = serde_json::json!({
             "type": "bench", "id": at.number(), "published_ns": clock::now_ns(), "n": n, "padding": padding,
         });
-        ring.publish_bench(Frame::bench(at, &data));
+        ring.publish_aside(Frame::bench(at, &data));
     }
 }

@@ -3,7 +3,7 @@
 //! Used twice: by the broadcaster as time passes, and to repeat what a reader has missed. Both must
 //! give the same frames the same positions, so there is one function for each step.
 
-use super::{Frame, Position};
+use super::{Frame, Place, Position};
 use crate::clock;
 use crate::director::{Director, Now};
 use crate::store::{Entry, StoreError};
@@ -15,10 +15,12 @@ use league::units::UnixMillis;
 use league::view::{Item, Moment, Plays, What, is_turning_point, items};
 use league::{Event, League};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Log entries that one reader is caught up over; beyond, it starts anew.
-const REACH: u64 = 600;
+pub(super) const REACH: u64 = 600;
+/// Log entries read at a time. One of them may hold a whole game.
+const PAGE: u32 = 8;
 
 /// A place in the order, able to go on.
 #[derive(Debug)]
@@ -26,11 +28,15 @@ pub(crate) struct Sequence {
     log: u64,
     shown: usize,
     round: Show,
+    /// Entries read and not yet applied, oldest first.
+    ahead: VecDeque<Entry>,
 }
 
-/// The round that is being shown, or was last.
+/// The round that is being shown; empty when none is.
 #[derive(Debug, Default)]
 struct Show {
+    /// Log position of its tip-off; 0 when none is under way.
+    tip: u64,
     tip_off: UnixMillis,
     pace: Option<Pace>,
     games: usize,
@@ -39,19 +45,52 @@ struct Show {
     sides: BTreeMap<GameId, [TeamId; 2]>,
 }
 
-/// The reader's position is too far back, or of no log that exists: it must load the page anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooOld;
-
-/// What a reader who joins now must be sent first.
-pub(crate) type Catch = Result<Vec<Frame>, TooOld>;
-
 impl Sequence {
-    /// At this moment, with nothing left to show of what is past.
-    pub(crate) fn starting(now: &Now, at: UnixMillis) -> Self {
-        let mut sequence = Self { log: now.state.position(), shown: 0, round: Show::of(now) };
-        sequence.shown = sequence.shown_by(now, at);
-        sequence
+    /// Just before the round under way, or at the end of the log when there is none.
+    pub(crate) fn before_round(now: &Now) -> Self {
+        let under_way =
+            now.view().and_then(|it| it.show()).filter(|(_, _, _, completed)| !completed);
+        let log = match under_way {
+            // The tip-off, then one entry per game: the last of them is the round's position.
+            Some((position, ..)) => position.saturating_sub(now.plays.len() as u64 + 1),
+            None => now.state.position(),
+        };
+        Self::standing(log)
+    }
+
+    fn standing(log: u64) -> Self {
+        Self { log, shown: 0, round: Show::default(), ahead: VecDeque::new() }
+    }
+
+    /// A sequence as it stood at `position`; `None` when that is too far back, or nowhere.
+    pub(crate) async fn at(
+        director: &Director,
+        now: &Now,
+        position: Position,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(league) = now.state.league() else { return Ok(None) };
+        let end = now.state.position();
+        if position.log > end || end - position.log > REACH {
+            return Ok(None);
+        }
+        let mut sequence = Self::standing(position.log);
+        let Some(tip) = director.store().round_at(now.id, position.log).await? else {
+            // No round is under way there, so nothing of one is left to be shown.
+            return Ok(Some(sequence));
+        };
+        if position.log - tip > REACH {
+            return Ok(None);
+        }
+        let mut silent = Vec::new();
+        sequence.log = tip - 1;
+        while sequence.log < position.log {
+            let Some(entry) = sequence.next_entry(director, now).await? else { return Ok(None) };
+            sequence.log = entry.position;
+            sequence.note(league, &entry, &mut silent);
+        }
+        // Within the commit of a tip-off, its games are still to come: nothing is shown there.
+        sequence.shown = usize::try_from(position.shown).unwrap_or(usize::MAX);
+        Ok((sequence.shown <= sequence.round.items.len()).then_some(sequence))
     }
 
     /// Where a reader stands who has everything so far.
@@ -59,123 +98,112 @@ impl Sequence {
         Position { log: self.log, shown: u32::try_from(self.shown).unwrap_or(u32::MAX) }
     }
 
+    /// The same, able to tell whether it has a frame.
+    pub(crate) fn place(&self) -> Place {
+        Place { position: self.position(), tip: self.round.tip }
+    }
+
     /// When the next play is to be shown; `None` when nothing is under way.
     pub(crate) fn next_at(&self) -> Option<UnixMillis> {
         self.round.items.get(self.shown).map(|it| it.at)
     }
 
-    /// Items of the latest round shown by `at`.
-    fn shown_by(&self, now: &Now, at: UnixMillis) -> usize {
-        let completed =
-            now.view().and_then(|it| it.show()).is_some_and(|(_, _, _, completed)| completed);
-        if completed {
-            self.round.items.len()
-        } else {
-            self.round.items.partition_point(|it| it.at <= at)
-        }
-    }
-
-    /// Everything that has happened since the last call, up to `at`.
+    /// Adds everything that has happened since the last call, up to `at`, to `frames`.
+    ///
+    /// # Errors
+    /// The log could not be read. What is in `frames` until then has happened and must be sent.
     pub(crate) async fn follow(
         &mut self,
         director: &Director,
         now: &Now,
         at: UnixMillis,
-    ) -> Result<Vec<Frame>, StoreError> {
-        let mut frames = Vec::new();
-        let Some(league) = now.state.league() else { return Ok(frames) };
-        while self.log < now.state.position() {
-            let entries = director.store().entries(now.id, self.log, 64).await?;
-            for entry in entries.iter().take_while(|it| it.position <= now.state.position()) {
-                self.apply(league, entry, &mut frames);
-            }
-            if entries.is_empty() {
+        frames: &mut Vec<Frame>,
+    ) -> Result<(), StoreError> {
+        let Some(league) = now.state.league() else { return Ok(()) };
+        let end = Position { log: now.state.position(), shown: 0 };
+        while self.log < end.log {
+            if !self.pass_entry(director, now, usize::MAX, frames).await? {
                 break;
             }
         }
-        self.show_until(league, at, &mut frames);
-        Ok(frames)
+        while self.next_at().is_some_and(|it| it <= at) && self.show_next(league, frames) {}
+        Ok(())
     }
 
-    /// The frames after `after` and up to `upto`, for a reader who joins now.
-    pub(crate) async fn catch_up(
+    /// Goes on towards `end`, for about `most` frames at a time: a reader who has missed much must
+    /// not hold much memory. `true`: it has arrived.
+    pub(crate) async fn go_on(
+        &mut self,
         director: &Director,
         now: &Now,
-        after: Position,
-        upto: Position,
-    ) -> Result<Catch, StoreError> {
-        let Some(league) = now.state.league() else { return Ok(Err(TooOld)) };
-        let state_at = now.state.position();
-        if after.log > state_at || upto.log.saturating_sub(after.log) > REACH {
-            return Ok(Err(TooOld));
+        (end, most): (Position, usize),
+        frames: &mut Vec<Frame>,
+    ) -> Result<bool, StoreError> {
+        let Some(league) = now.state.league() else { return Ok(true) };
+        while frames.len() < most {
+            if self.log >= end.log {
+                if self.position() >= end || !self.show_next(league, frames) {
+                    return Ok(true);
+                }
+            } else if !self.pass_entry(director, now, most, frames).await? {
+                return Ok(false);
+            }
         }
-        let Some(mut sequence) = Self::at(director, now, after).await? else {
-            return Ok(Err(TooOld));
-        };
-        let mut frames = Vec::new();
-        while sequence.log < upto.log {
-            let entries = director.store().entries(now.id, sequence.log, 64).await?;
-            if entries.is_empty() {
+        Ok(false)
+    }
+
+    /// Applies the next entry of the log, after showing what had been shown before it was stored.
+    /// Stops before it when there are `most` frames. `false`: there is no entry.
+    async fn pass_entry(
+        &mut self,
+        director: &Director,
+        now: &Now,
+        most: usize,
+        frames: &mut Vec<Frame>,
+    ) -> Result<bool, StoreError> {
+        let Some(league) = now.state.league() else { return Ok(false) };
+        let Some(entry) = self.next_entry(director, now).await? else { return Ok(false) };
+        // The end of a round ends its show, whatever the time.
+        let ends = matches!(entry.kind.as_str(), "round_completed" | "round_tipped_off");
+        while self.next_at().is_some_and(|it| ends || it <= entry.at) {
+            if frames.len() >= most {
+                self.ahead.push_front(entry);
+                return Ok(true);
+            }
+            if !self.show_next(league, frames) {
                 break;
             }
-            for entry in entries.iter().take_while(|it| it.position <= upto.log) {
-                sequence.show_until_before(league, entry, &mut frames);
-                sequence.apply(league, entry, &mut frames);
-            }
-        }
-        while sequence.position() < upto && sequence.show_next(league, &mut frames) {}
-        frames.retain(|it| it.position.is_some_and(|it| it > after));
-        Ok(Ok(frames))
-    }
-
-    /// A sequence as it stood at `position`; `None` when that is before this season, or nowhere.
-    async fn at(
-        director: &Director,
-        now: &Now,
-        position: Position,
-    ) -> Result<Option<Self>, StoreError> {
-        let mut sequence = Self { log: position.log, shown: 0, round: Show::default() };
-        // Rounds are at most a few dozen entries long, so the one under way is found close by.
-        let from = position.log.saturating_sub(REACH);
-        let limit = u32::try_from(position.log - from).unwrap_or(0);
-        let entries = director.store().entries(now.id, from, limit).await?;
-        let Some(tip_off) = entries.iter().rposition(|it| it.kind == "round_tipped_off") else {
-            return Ok((position.shown == 0).then_some(sequence));
-        };
-        let mut silent = Vec::new();
-        let Some(league) = now.state.league() else { return Ok(None) };
-        for entry in &entries[tip_off..] {
-            sequence.note(league, entry, &mut silent);
-        }
-        // A tip-off whose games lie behind the position: its commit is not complete there.
-        let shown = usize::try_from(position.shown).unwrap_or(usize::MAX);
-        sequence.log = position.log;
-        sequence.shown = shown;
-        let whole = sequence.round.items.len();
-        Ok((shown <= whole || sequence.round.plays.len() < sequence.round.games)
-            .then_some(sequence))
-    }
-
-    /// Applies one entry: flushes what it ends, remembers what it begins, tells what it says.
-    fn apply(&mut self, league: &League, entry: &Entry, frames: &mut Vec<Frame>) {
-        if matches!(entry.kind.as_str(), "round_completed" | "round_tipped_off") {
-            while self.show_next(league, frames) {}
         }
         self.log = entry.position;
-        self.note(league, entry, frames);
+        self.note(league, &entry, frames);
+        Ok(true)
     }
 
-    /// Takes an entry in without flushing anything.
+    async fn next_entry(
+        &mut self,
+        director: &Director,
+        now: &Now,
+    ) -> Result<Option<Entry>, StoreError> {
+        if self.ahead.is_empty() {
+            self.ahead = director.store().entries(now.id, self.log, PAGE).await?.into();
+        }
+        Ok(self.ahead.pop_front())
+    }
+
+    /// Takes an entry in: remembers what it begins, forgets what it ends, tells what it says.
     fn note(&mut self, league: &League, entry: &Entry, frames: &mut Vec<Frame>) {
         let Ok(event) = entry.event() else { return };
         match event {
-            Event::RoundTippedOff { pairings, tip_off, pace, .. } => {
+            Event::RoundTippedOff { ref pairings, tip_off, pace, .. } => {
                 self.shown = 0;
-                self.round =
-                    Show { tip_off, pace: Some(pace), games: pairings.len(), ..Show::default() };
-                if let Ok(event) = entry.event() {
-                    self.tell(league, &event, frames);
-                }
+                let (tip, games) = (entry.position, pairings.len());
+                self.round = Show { tip, tip_off, pace: Some(pace), games, ..Show::default() };
+                self.tell(league, &event, frames);
+            }
+            Event::RoundCompleted { .. } => {
+                self.shown = 0;
+                self.round = Show::default();
+                self.tell(league, &event, frames);
             }
             Event::GamePlayed(game) => {
                 self.round.sides.insert(game.id, [game.home, game.away]);
@@ -189,22 +217,11 @@ impl Sequence {
     }
 
     fn tell(&self, league: &League, event: &Event, frames: &mut Vec<Frame>) {
-        let position = self.position();
         if let Some(mut data) = words::news(league, event) {
-            data["id"] = json!(position.number());
+            data["id"] = json!(self.position().number());
             data["published_ns"] = json!(clock::now_ns());
-            frames.push(Frame::league(position, &data));
+            frames.push(Frame::league(self.place(), &data));
         }
-    }
-
-    /// Shows every item whose time has come by `at`.
-    fn show_until(&mut self, league: &League, at: UnixMillis, frames: &mut Vec<Frame>) {
-        while self.next_at().is_some_and(|it| it <= at) && self.show_next(league, frames) {}
-    }
-
-    /// In repeating: what was shown before this entry was stored.
-    fn show_until_before(&mut self, league: &League, entry: &Entry, frames: &mut Vec<Frame>) {
-        self.show_until(league, entry.at, frames);
     }
 
     /// Shows the next item; `false` when there is none.
@@ -213,22 +230,12 @@ impl Sequence {
         self.shown += 1;
         let Some(plays) = self.round.plays.get(&item.game) else { return true };
         let Some(sides) = self.round.sides.get(&item.game) else { return true };
-        frames.push(frame_of(league, self.position(), item, *sides, plays));
+        frames.push(frame_of(league, self.place(), item, *sides, plays));
         true
     }
 }
 
 impl Show {
-    fn of(now: &Now) -> Self {
-        let Some(view) = now.view() else { return Self::default() };
-        let Some((_, tip_off, pace, _)) = view.show() else { return Self::default() };
-        let sides = view.latest_games().into_iter().map(|it| (it.id, [it.home, it.away])).collect();
-        let (games, plays) = (now.plays.len(), now.plays.clone());
-        let mut show = Self { tip_off, pace: Some(pace), games, items: Vec::new(), plays, sides };
-        show.arrange();
-        show
-    }
-
     fn arrange(&mut self) {
         let games = self.plays.iter().map(|(id, plays)| (*id, &plays[..]));
         self.items = items(self.tip_off, self.pace.unwrap_or(Pace::Instant), games);
@@ -237,11 +244,12 @@ impl Show {
 
 fn frame_of(
     league: &League,
-    position: Position,
+    place: Place,
     item: Item,
     sides: [TeamId; 2],
     plays: &[Play],
 ) -> Frame {
+    let id = place.position.number();
     let (n, over) = match item.what {
         What::Play(n) => (usize::try_from(n).unwrap_or(0), false),
         What::Final => (plays.len().saturating_sub(1), true),
@@ -250,15 +258,15 @@ fn frame_of(
     let moment = Moment::after(prefix);
     if over {
         let data = json!({
-            "type": "final", "id": position.number(), "published_ns": clock::now_ns(),
+            "type": "final", "id": id, "published_ns": clock::now_ns(),
             "game": item.game, "score": moment.score,
         });
-        return Frame::game(position, item.game, true, &data);
+        return Frame::game(place, item.game, true, &data);
     }
     let play = &plays[n];
     let (actor, text) = words::play(&words::Squads::of(league, sides), prefix);
     let data = json!({
-        "type": "play", "id": position.number(), "published_ns": clock::now_ns(),
+        "type": "play", "id": id, "published_ns": clock::now_ns(),
         "game": item.game, "n": n, "period": play.period,
         "phase": words::phase(&league.rules, play.period), "clock": words::clock(&league.rules, play),
         "side": words::side(words::whose(play)),
@@ -271,5 +279,5 @@ fn frame_of(
             play.kind,
             Kind::PeriodStart | Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd
         );
-    Frame::game(position, item.game, milestone, &data)
+    Frame::game(place, item.game, milestone, &data)
 }

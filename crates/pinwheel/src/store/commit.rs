@@ -45,7 +45,11 @@ impl Store {
     /// `Conflict` when the log has moved on; otherwise why nothing could be stored.
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let store = self.clone();
-        let task = tokio::spawn(async move { store.commit_now(&commit).await });
+        let task = tokio::spawn(async move {
+            let outcome = store.commit_now(&commit).await;
+            store.vitals.note(&outcome);
+            outcome
+        });
         task.await.unwrap_or_else(|gone| std::panic::resume_unwind(gone.into_panic()))
     }
 

@@ -53,6 +53,11 @@ pub(crate) enum StoreError {
         "the database may not be written: what is stored is safe. Make the data folder writable for this user; Pinwheel carries on by itself"
     )]
     ReadOnly,
+    /// The file's structure is broken.
+    #[error(
+        "the database file is damaged. Nothing was changed. Stop Pinwheel and restore the latest backup with `pinwheel restore FILE`; the damaged file is kept beside it"
+    )]
+    Corrupt,
     /// Another commit came first. Look at the log and try again.
     #[error("another commit came first (expected position {expected}, the log is at {actual})")]
     Conflict {
@@ -104,6 +109,7 @@ impl StoreError {
             Some(IO_ERROR_WRITE) => Self::Full,
             Some(code) if code & 255 == FULL => Self::Full,
             Some(code) if code & 255 == READ_ONLY => Self::ReadOnly,
+            Some(code) if matches!(code & 255, CORRUPT | NOT_A_DATABASE) => Self::Corrupt,
             _ => Self::Sql { doing, source },
         }
     }

@@ -17,6 +17,8 @@ pub(crate) struct LeagueHead {
     pub(crate) position: u64,
     /// Hash of the last entry.
     pub(crate) hash: Hash,
+    /// When the last entry was stored.
+    pub(crate) at: i64,
 }
 
 /// One log entry as stored.
@@ -50,29 +52,39 @@ pub(crate) struct Snapshot {
     pub(crate) hash: Hash,
 }
 
-type EntryRow = (i64, i64, String, String, Vec<u8>);
+type EntryRow = (i64, i64, Vec<u8>, Vec<u8>, Vec<u8>);
 
-fn entry((position, at, kind, body, hash): EntryRow) -> Result<Entry, StoreError> {
-    let decode =
-        |_| StoreError::sql("read the log", sqlx::Error::Decode("a hash has 32 bytes".into()));
-    let hash = Hash::try_from(hash).map_err(decode)?;
-    Ok(Entry { position: position.cast_unsigned(), at: UnixMillis(at), kind, body, hash })
+/// What does not read is made to fit: its hash then does not follow from the entry before it, and
+/// whoever checks that can name the entry, which an error from here could not.
+fn entry((position, at, kind, body, hash): EntryRow) -> Entry {
+    let text = |bytes: Vec<u8>| match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(damaged) => String::from_utf8_lossy(damaged.as_bytes()).into_owned(),
+    };
+    let hash = Hash::try_from(hash).unwrap_or([0xff; 32]);
+    Entry {
+        position: position.cast_unsigned(),
+        at: UnixMillis(at),
+        kind: text(kind),
+        body: text(body),
+        hash,
+    }
 }
 
 impl Store {
     /// Every league, in the order of founding.
     pub(crate) async fn leagues(&self) -> Result<Vec<LeagueHead>, StoreError> {
         let failed = |source| StoreError::sql("list the leagues", source);
-        let rows: Vec<(i64, String, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT id, slug, position, hash FROM league ORDER BY id")
+        let rows: Vec<(i64, String, i64, Vec<u8>, i64)> =
+            sqlx::query_as("SELECT id, slug, position, hash, at FROM league ORDER BY id")
                 .fetch_all(&self.reader)
                 .await
                 .map_err(failed)?;
         rows.into_iter()
-            .map(|(id, slug, position, hash)| {
+            .map(|(id, slug, position, hash, at)| {
                 let hash = Hash::try_from(hash)
                     .map_err(|_| failed(sqlx::Error::Decode("a hash has 32 bytes".into())))?;
-                Ok(LeagueHead { id, slug, position: position.cast_unsigned(), hash })
+                Ok(LeagueHead { id, slug, position: position.cast_unsigned(), hash, at })
             })
             .collect()
     }
@@ -93,7 +105,7 @@ impl Store {
         .fetch_all(&self.reader)
         .await
         .map_err(|source| StoreError::sql("read the log", source))?;
-        rows.into_iter().map(entry).collect()
+        Ok(rows.into_iter().map(entry).collect())
     }
 
     /// One entry.
@@ -105,6 +117,22 @@ impl Store {
         let before = position.saturating_sub(1);
         let entry = self.entries(league, before, 1).await?.into_iter().next();
         Ok(entry.filter(|it| it.position == position))
+    }
+
+    /// Position of the tip-off of the round that is under way once the first `upto` entries are in;
+    /// `None` when none is.
+    pub(crate) async fn round_at(&self, league: i64, upto: u64) -> Result<Option<u64>, StoreError> {
+        let last: Option<(i64, String)> = sqlx::query_as(
+            "SELECT position, kind FROM log WHERE league = $1 AND position <= $2
+             AND kind IN ('round_tipped_off', 'round_completed') ORDER BY position DESC LIMIT 1",
+        )
+        .bind(league)
+        .bind(upto.cast_signed())
+        .fetch_optional(&self.reader)
+        .await
+        .map_err(|source| StoreError::sql("read the log", source))?;
+        let tipped = last.filter(|(_, kind)| kind == "round_tipped_off");
+        Ok(tipped.map(|(position, _)| position.cast_unsigned()))
     }
 
     /// The answer that a request was given; `None` when it has not been answered.

@@ -15,26 +15,26 @@ pub(crate) async fn live() -> &'static str {
 
 /// `GET /ready`: it can store.
 pub(crate) async fn ready(State(web): State<Web>) -> (StatusCode, String) {
-    match web.app.store.pulse(clock::now().0).await {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {error}\n")),
+    match web.app.store.trouble() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n")),
     }
 }
 
 /// `GET /health`: everything a monitor asks for. 200 only when the log can be written.
 pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_json::Value>) {
-    let stored = web.app.store.pulse(clock::now().0).await;
+    let trouble = web.app.store.trouble();
     let now = clock::now();
     let primary = web.app.primary().map(|it| it.director.now());
     let league = primary.as_ref().and_then(|it| it.state.league());
     let last = primary.as_ref().and_then(|it| it.view()).and_then(|it| it.latest_round());
     let next = league.and_then(|it| ticker::next_tip_off(it, now));
     let body = json!({
-        "status": if stored.is_ok() { "ok" } else { "failing" },
-        "reason": stored.as_ref().err().map(ToString::to_string),
+        "status": if trouble.is_none() { "ok" } else { "failing" },
+        "reason": trouble,
         "database": {
             "kind": "sqlite",
-            "writable": stored.is_ok(),
+            "writable": trouble.is_none(),
             "position": primary.as_ref().map(|it| it.state.position()),
         },
         "scheduler": {
@@ -49,7 +49,7 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
         "leagues": web.app.leagues.iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
         "version": env!("CARGO_PKG_VERSION"),
     });
-    let status = if stored.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if trouble.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(body))
 }
 

@@ -14,8 +14,8 @@ mod routes;
 mod share;
 
 use crate::app::{App, Hosted};
-use metrics_exporter_prometheus::PrometheusHandle;
 use league::units::UnixMillis;
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;

@@ -113,10 +113,11 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, ApiError> {
         match Query::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(error) => Err(ApiError::bad_request(format!(
-                "the query does not read: {}",
-                error.body_text()
-            ))),
+            Err(error) => {
+                let why = error.body_text();
+                let why = why.rsplit("query string: ").next().unwrap_or_default();
+                Err(ApiError::bad_request(format!("the query does not read: {why}")))
+            }
         }
     }
 }

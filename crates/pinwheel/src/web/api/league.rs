@@ -5,9 +5,9 @@
 use super::answer::{ErrorBody, Reply, csv, json};
 use super::ask::{Asked, At, Format, LogAsked, Nothing, SeasonAsked, TableAsked, no_season};
 use super::csv as sheet;
+use crate::model;
 use crate::model::{book, hooper, league, news, team};
 use crate::web::Web;
-use crate::{clock, model};
 use axum::extract::State;
 use std::sync::atomic::Ordering;
 
@@ -20,7 +20,7 @@ pub(super) async fn get_league(at: At, _: Asked<Nothing>) -> Reply {
 /// How things stand, for monitors and people.
 #[utoipa::path(get, path = "/api/v1/status", tag = "league", responses((status = 200, body = league::StatusOut)))]
 pub(super) async fn get_status(State(web): State<Web>, at: At, _: Asked<Nothing>) -> Reply {
-    let storing = web.app.store.pulse(clock::now().0).await.is_ok();
+    let storing = web.app.store.trouble().is_none();
     let spectators = web.streams.load(Ordering::Relaxed);
     json(&at.headers, &league::status(&at.view()?, storing, spectators))
 }

@@ -96,7 +96,7 @@ fn event(
         _ => format!("{} at {}", away.nickname, home.nickname),
     };
     // The ordinary length, not the game's own: that would tell how it ends.
-    let end = at.plus(times::ordinary_length_ms(&league.rules, league.pace).max(60_000));
+    let end = at.plus(times::usual_length_ms(league).max(60_000));
     let stamp = card.tip_off.unwrap_or(view.season_started_at());
     lines.add("BEGIN:VEVENT");
     lines.add(&format!("UID:{}", uuid(league, card.id)));

@@ -35,7 +35,8 @@ pub(super) async fn awards(visit: Visit) -> Response {
     let told = told(&visit);
     let mut chrome = visit.chrome(Nav::Awards, "Awards");
     chrome.refresh = "round final";
-    chrome.description = format!("The awards of {}, and who is in the race.", view.league.spec.name);
+    chrome.description =
+        format!("The awards of {}, and who is in the race.", view.league.spec.name);
     let mut page = Page {
         chrome,
         told,

@@ -1,7 +1,7 @@
 //! The frame of every page: head, navigation, the strip of scores, foot.
 
 use super::{TeamTag, TimeTag, Visit};
-use crate::live::Sequence;
+use crate::live;
 use crate::web::{Web, assets};
 use crate::{ticker, words};
 use league::state::Stage;
@@ -70,9 +70,10 @@ pub(crate) struct Chrome {
 }
 
 impl Chrome {
-    pub(super) fn of(visit: &Visit, _web: &Web, nav: Nav, title: &str) -> Self {
+    pub(super) fn of(visit: &Visit, web: &Web, nav: Nav, title: &str) -> Self {
         let now = &visit.now;
         let at = visit.at;
+        let event_id = live::position_at(now, at).to_string();
         let league = now.state.league();
         let base = visit.here.base.clone();
         let strip = visit.view().map_or_else(Vec::new, |view| {
@@ -87,7 +88,7 @@ impl Chrome {
             hide_scores: visit.hide_scores,
             nav,
             topics: "scores".to_owned(),
-            event_id: Sequence::starting(now, at).position().to_string(),
+            event_id,
             refresh: "",
             reload: false,
             strip,
@@ -100,7 +101,7 @@ impl Chrome {
             description: "A league of simulated 3-on-3 basketball under rules that people vote on."
                 .to_owned(),
             image: String::new(),
-            trouble: None,
+            trouble: web.app.trouble(),
             base,
         }
     }

@@ -174,7 +174,10 @@ fn teams(view: &View<'_>, filter: &Filter, base: &str) -> Vec<Choice> {
         name,
     };
     let all = (0_u8..).zip(&view.league.spec.teams).map(|(at, it)| {
-        choice(Some((TeamId(at), it.slug.clone())), TeamTag::of(view.league, base, TeamId(at)).nickname)
+        choice(
+            Some((TeamId(at), it.slug.clone())),
+            TeamTag::of(view.league, base, TeamId(at)).nickname,
+        )
     });
     [choice(None, "All teams".to_owned())].into_iter().chain(all).collect()
 }
@@ -228,7 +231,12 @@ fn of_past(visit: &Visit, view: &View<'_>, past: &PastSeason, filter: &Filter) -
             name: format!("Round {}", card.number),
             live: false,
             at: card.tip_off.map(TimeTag::from),
-            games: card.games.iter().filter(|it| filter.wants(it)).map(|it| lines.game(it)).collect(),
+            games: card
+                .games
+                .iter()
+                .filter(|it| filter.wants(it))
+                .map(|it| lines.game(it))
+                .collect(),
         }
     });
     shown.filter(|it| !it.games.is_empty()).collect()

@@ -345,7 +345,10 @@ fn tie(
         note: format!("Best of {}", series.best_of),
         games: games
             .map(|(game, it)| {
-                (format!("Game {game}"), GameLine::of(view.league, base, (it.id, it.sides), it.score))
+                (
+                    format!("Game {game}"),
+                    GameLine::of(view.league, base, (it.id, it.sides), it.score),
+                )
             })
             .collect(),
     }
@@ -355,7 +358,8 @@ fn rounds(view: &View<'_>, base: &str, it: &Chronicle, told: bool) -> Vec<RoundL
     let sizes: Vec<usize> = it.bracket.iter().map(Vec::len).collect();
     let mut rounds: Vec<RoundLines> = Vec::new();
     for game in &it.games {
-        let line = GameLine::of(view.league, base, (game.id, game.sides), game.score.filter(|_| told));
+        let line =
+            GameLine::of(view.league, base, (game.id, game.sides), game.score.filter(|_| told));
         match rounds.last_mut().filter(|it| it.number == game.id.round) {
             Some(round) => round.games.push(line),
             None => rounds.push(RoundLines {

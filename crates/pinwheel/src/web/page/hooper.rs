@@ -143,7 +143,8 @@ fn page(visit: &Visit, view: &View<'_>, id: HooperId) -> Option<Page> {
     let team = TeamTag::of(league, base, id.team());
     let mut chrome = visit.chrome(Nav::Teams, &spec.name);
     chrome.refresh = "round final";
-    chrome.description = format!("{}, {} of {}. {}", spec.name, spec.archetype, team.name, spec.line);
+    chrome.description =
+        format!("{}, {} of {}. {}", spec.name, spec.archetype, team.name, spec.line);
     let log = view.game_log(id);
     let totals = log.iter().fold(Totals::default(), |mut sum, it| {
         sum.add(it.line);
@@ -215,8 +216,8 @@ fn groups(view: &View<'_>, base: &str, id: HooperId, log: &[LogLine<'_>]) -> Vec
         })
         .collect();
     let venue = &view.league.team(id.team()).venue.name;
-    let mut groups = ["Lately", "Venue", "Result", "Opponent"]
-        .map(|name| Group { name, rows: Vec::new() });
+    let mut groups =
+        ["Lately", "Venue", "Result", "Opponent"].map(|name| Group { name, rows: Vec::new() });
     for split in splits::splits(&outings) {
         let (group, name) = match split.of {
             Kind::LastFive => (0, "Last five".to_owned()),

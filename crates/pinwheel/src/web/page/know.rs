@@ -3,7 +3,9 @@
 //! May live here: their addresses, and the small things that several of them print. Must never live
 //! here: what one page alone shows, what may be known (`league::view`).
 
-use super::{TeamTag, TimeTag, Visit, awards, history, hooper, leaders, start, status, team, teams};
+use super::{
+    TeamTag, TimeTag, Visit, awards, history, hooper, leaders, start, status, team, teams,
+};
 use crate::schedule::Schedule;
 use crate::web::Web;
 use crate::{ticker, words};
@@ -12,7 +14,6 @@ use axum::routing::get;
 use league::League;
 use league::ids::{GameId, HooperId, TeamId};
 use league::season::{AwardKind, GameStage};
-use league::spec::Pace;
 use league::units::UnixMillis;
 
 /// The addresses of these pages.
@@ -170,17 +171,8 @@ impl Honour {
 pub(super) fn slots(league: &League, now: UnixMillis, count: usize) -> Vec<TimeTag> {
     let Ok(schedule) = Schedule::parse(&league.cron) else { return Vec::new() };
     let first = ticker::next_tip_off(league, now);
-    let next = |at: &UnixMillis| schedule.next_after(at.plus(usual_length(league.pace)));
+    let next = |at: &UnixMillis| schedule.next_after(at.plus(ticker::usual_length(league.pace)));
     std::iter::successors(first, next).take(count).map(TimeTag::from).collect()
-}
-
-/// How long a round of ordinary length is shown, milliseconds.
-fn usual_length(pace: Pace) -> i64 {
-    match pace {
-        Pace::Production => 20 * 60_000,
-        Pace::Fast => 90_000,
-        Pace::Instant => 0,
-    }
 }
 
 /// A number of things in words: `1 game`, `3 games`.
@@ -219,8 +211,14 @@ mod tests {
 
     #[test]
     fn places_and_numbers_read_as_people_write_them() {
-        assert_eq!([1, 2, 3, 4, 11, 12, 21].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 21st");
-        assert_eq!([0, 999, 1_000, 12_400, 1_234_567].map(grouped).join(" "), "0 999 1,000 12,400 1,234,567");
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21].map(ordinal).join(" "),
+            "1st 2nd 3rd 4th 11th 12th 21st"
+        );
+        assert_eq!(
+            [0, 999, 1_000, 12_400, 1_234_567].map(grouped).join(" "),
+            "0 999 1,000 12,400 1,234,567"
+        );
     }
 
     #[test]

@@ -43,14 +43,12 @@ pub(super) async fn leaders(visit: Visit) -> Response {
     let told = told(&visit);
     let totals = view.totals();
     let most = totals.values().map(|it| it.games).max().unwrap_or(0);
-    let lists = if told {
-        lists(view.league, &visit.here.base, &totals, PLACES)
-    } else {
-        Vec::new()
-    };
+    let lists =
+        if told { lists(view.league, &visit.here.base, &totals, PLACES) } else { Vec::new() };
     let mut chrome = visit.chrome(Nav::Leaders, "Leaders");
     chrome.refresh = "round final";
-    chrome.description = format!("Who leads season {} of {}.", view.season(), view.league.spec.name);
+    chrome.description =
+        format!("Who leads season {} of {}.", view.season(), view.league.spec.name);
     let (season, needed) = (view.season(), most.div_ceil(2).max(1));
     answer(&Page { chrome, told, season, most, needed, lists }, &visit.headers)
 }
@@ -66,9 +64,10 @@ pub(super) fn lists(
         let leaders = season::leaders(totals, kind);
         // Those who are level share a place.
         let place = |value: i32| 1 + leaders.iter().filter(|it| it.1 > value).count();
-        let ranked = leaders.iter().take(places).filter_map(|it| {
-            Some((place(it.1), Honour::of(league, base, kind, *it)?))
-        });
+        let ranked = leaders
+            .iter()
+            .take(places)
+            .filter_map(|it| Some((place(it.1), Honour::of(league, base, kind, *it)?)));
         List {
             id: slug(kind).to_owned(),
             name: words::award(kind),

@@ -74,7 +74,8 @@ impl<'a> Lines<'a> {
     /// Games won and lost: `14–5`; empty when it is not to be told.
     pub(super) fn record(&self, id: TeamId) -> String {
         let row = self.table.iter().find(|it| it.team == id);
-        row.filter(|_| !self.hide).map_or_else(String::new, |it| format!("{}–{}", it.wins, it.losses))
+        row.filter(|_| !self.hide)
+            .map_or_else(String::new, |it| format!("{}–{}", it.wins, it.losses))
     }
 
     /// A team's place in the table, from 1.

@@ -69,7 +69,8 @@ async fn read(
     let Some(league) = visit.now.state.league() else { return Ok(None) };
     let entry = visit.here.hosted.director.store().entry(visit.now.id, position).await?;
     let event = entry.and_then(|it| it.event().ok());
-    let Some(Event::GamePlayed(game)) = event.filter(|it| matches!(it, Event::GamePlayed(game) if game.id == id))
+    let Some(Event::GamePlayed(game)) =
+        event.filter(|it| matches!(it, Event::GamePlayed(game) if game.id == id))
     else {
         return Ok(None);
     };

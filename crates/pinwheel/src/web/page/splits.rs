@@ -221,12 +221,7 @@ mod tests {
         let idle = Line::default();
         let mut outings: Vec<Outing<'_>> = (0_u8..)
             .zip(&lines)
-            .map(|(at, line)| Outing {
-                opponent: TeamId(at % 2),
-                home: at < 4,
-                won: at == 0,
-                line,
-            })
+            .map(|(at, line)| Outing { opponent: TeamId(at % 2), home: at < 4, won: at == 0, line })
             .collect();
         outings.insert(0, Outing { opponent: TeamId(7), home: true, won: true, line: &idle });
         let of = |kind| {

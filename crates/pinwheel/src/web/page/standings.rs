@@ -58,7 +58,12 @@ impl Table {
         let name = |row: &Row| league.team(row.team).nickname.as_str();
         let ties = rows.windows(2).filter_map(|pair| {
             let by = pair[1].separated_by?;
-            Some(format!("{} above {}: {}", name(&pair[0]), name(&pair[1]), why(by, &pair[0], &pair[1])))
+            Some(format!(
+                "{} above {}: {}",
+                name(&pair[0]),
+                name(&pair[1]),
+                why(by, &pair[0], &pair[1])
+            ))
         });
         Self {
             rows: (1..)
@@ -166,10 +171,12 @@ pub(super) async fn page(visit: Visit) -> Response {
             None => return about::not_found(visit).await,
         },
     };
-    let title = past.map_or("Standings".to_owned(), |it| format!("Standings of season {}", it.number));
+    let title =
+        past.map_or("Standings".to_owned(), |it| format!("Standings of season {}", it.number));
     let mut chrome = visit.chrome(Nav::Standings, &title);
     chrome.refresh = if past.is_some() { "" } else { "final round champion" };
-    chrome.description = format!("{title}: the table, what separates level teams, and the bracket.");
+    chrome.description =
+        format!("{title}: the table, what separates level teams, and the bracket.");
     let mut seasons: Vec<u16> = view.league.past.iter().map(|it| it.number).collect();
     seasons.push(view.season());
     seasons.reverse();

@@ -119,14 +119,15 @@ fn overtime(rules: &Rules) -> String {
             "When it is level, there is an overtime without a clock: the first side to score {} in it wins.",
             count(usize::try_from(target).unwrap_or(0), "point")
         ),
-        seconds => format!("When it is level, overtimes of {} follow until it is not.", length(seconds)),
+        seconds => {
+            format!("When it is level, overtimes of {} follow until it is not.", length(seconds))
+        }
     }
 }
 
 /// What baskets are worth, in a sentence.
 fn baskets(rules: &Rules) -> String {
-    let points =
-        |param| count(usize::try_from(rules.get(param)).unwrap_or(0), "point");
+    let points = |param| count(usize::try_from(rules.get(param)).unwrap_or(0), "point");
     let deep = match rules.get(Param::ScoreDeep) {
         0 => String::new(),
         _ => format!(", one from two metres or more beyond it {}", points(Param::ScoreDeep)),

@@ -40,7 +40,6 @@ struct Neighbour {
 pub(super) async fn status(visit: Visit) -> Response {
     let web = visit.web();
     let now = clock::now();
-    let stored = web.app.store.pulse(now.0).await;
     let Some(view) = visit.now.view() else { return missing::page(&visit) };
     let mut chrome = visit.chrome(Nav::More, "Status");
     chrome.refresh = "round tipoff final";
@@ -57,7 +56,7 @@ pub(super) async fn status(visit: Visit) -> Response {
         ("Version", env!("CARGO_PKG_VERSION").to_owned()),
     ];
     let page = Page {
-        failing: stored.err().map(|it| it.to_string()),
+        failing: web.app.store.trouble(),
         checked: now.into(),
         league: league_facts(&view),
         last: latest,
@@ -165,7 +164,6 @@ fn words_for(millis: i64) -> String {
         _ => format!("{} and {} ago", count(days, "day"), count(hours, "hour")),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

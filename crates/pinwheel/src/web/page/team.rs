@@ -97,10 +97,8 @@ pub(super) async fn team(visit: Visit, Path(Address { team: slug }): Path<Addres
 fn unknown(visit: &Visit, slug: &str) -> Response {
     let teams = visit.now.state.league().map_or(&[][..], |it| &it.spec.teams);
     let known = teams.iter().flat_map(|it| {
-        let near = Near {
-            name: it.name.clone(),
-            href: format!("{}/teams/{}", visit.here.base, it.slug),
-        };
+        let near =
+            Near { name: it.name.clone(), href: format!("{}/teams/{}", visit.here.base, it.slug) };
         [(it.slug.clone(), near)]
     });
     missing::named(visit, "team", slug, known)
@@ -350,9 +348,8 @@ fn roster(view: &View<'_>, base: &str, id: TeamId, told: bool) -> Vec<Hooper> {
 
 fn rivals(view: &View<'_>, base: &str, id: TeamId) -> Vec<Rival> {
     let past = view.league.past.iter().flat_map(|it| &it.games);
-    let mut meetings: Vec<Meeting> = past
-        .map(|it| Meeting { id: it.id, sides: [it.home, it.away], score: it.score })
-        .collect();
+    let mut meetings: Vec<Meeting> =
+        past.map(|it| Meeting { id: it.id, sides: [it.home, it.away], score: it.score }).collect();
     let over = games(view, id).into_iter().filter_map(|it| match it.status {
         Status::Final { score, .. } => {
             Some(Meeting { id: it.id, sides: [it.home, it.away], score })

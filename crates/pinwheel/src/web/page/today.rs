@@ -68,7 +68,8 @@ pub(super) async fn page(visit: Visit) -> Response {
         season: season(&visit, &view),
         champion: view.champion().filter(|_| !visit.hide_scores).map(|it| lines.team(it)),
         live,
-        games: latest.map_or_else(Vec::new, |it| it.games.iter().map(|it| lines.game(it)).collect()),
+        games: latest
+            .map_or_else(Vec::new, |it| it.games.iter().map(|it| lines.game(it)).collect()),
         watch: watch(&visit, &lines, latest, next),
         next_title: if view.stage() == Stage::Offseason { "Next season" } else { "Next tip-off" },
         tip_off: ticker::next_tip_off(view.league, visit.at).map(TimeTag::from),
@@ -153,7 +154,9 @@ fn series(view: &View<'_>) -> Vec<String> {
         return Vec::new();
     }
     let bracket = view.bracket();
-    bracket.last().map_or_else(Vec::new, |it| it.iter().map(|it| series_in_words(view, it)).collect())
+    bracket
+        .last()
+        .map_or_else(Vec::new, |it| it.iter().map(|it| series_in_words(view, it)).collect())
 }
 
 /// `Herons lead Millrace 1–0`, `Herons beat Millrace 2–0`, `Herons against Millrace, level 1–1`.

@@ -77,9 +77,8 @@ impl Visit {
     /// previews and on paper, never for deciding anything.
     pub(crate) fn origin(&self) -> String {
         let header = |name: &str| self.headers.get(name).and_then(|it| it.to_str().ok());
-        let plain = |it: &&str| {
-            it.bytes().all(|it| it.is_ascii_alphanumeric() || b".-:[]_".contains(&it))
-        };
+        let plain =
+            |it: &&str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b".-:[]_".contains(&it));
         let host = header("host").filter(plain).unwrap_or("localhost");
         let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
         format!("{scheme}://{host}")

@@ -105,7 +105,7 @@ fn half(text: &mut String, half: &Half<'_>) {
             let size = if digits.len() > 2 { 190 } else { 264 };
             (digits, size, -size / 24)
         }
-        None => (half.team.code.clone(), fitting(&half.team.code, 168, 450), 0),
+        None => (half.team.code.clone(), code_size(&half.team.code), 0),
     };
     let opacity = if half.lost { ".74" } else { "1" };
     // Optical: numerals begin a little inside their box.
@@ -122,6 +122,12 @@ fn fitting(words: &str, largest: i32, width: i32) -> i32 {
     let letters = i32::try_from(words.chars().count().max(1)).unwrap_or(1);
     // A wide capital is about three quarters as wide as the type is high.
     largest.min(width * 100 / (letters * 72))
+}
+
+/// The size of type of a code: a W is as wide as the type is high.
+fn code_size(code: &str) -> i32 {
+    let letters = i32::try_from(code.len().max(1)).unwrap_or(1);
+    (420 / letters).min(144)
 }
 
 /// Who the pinwheel points to: whoever has the ball. Dead still when nothing is live.
@@ -207,7 +213,7 @@ fn bar(text: &mut String, league: &League, card: &Card, scores: bool) {
 /// The state in one word, and what belongs to it.
 fn state(league: &League, status: &Status, scores: bool) -> (String, String) {
     match status {
-        Status::Scheduled => ("Next".to_owned(), String::new()),
+        Status::Scheduled => ("Upcoming".to_owned(), String::new()),
         Status::Live(moment) if scores => {
             let rest = match moment.target {
                 Some(target) => format!("First to {target}"),

@@ -2,8 +2,8 @@
 //!
 //! May live here: what stands on it. Must never live here: periods that have not begun.
 
-use crate::web::page::lines::Lines;
 use crate::web::page::TeamTag;
+use crate::web::page::lines::Lines;
 use crate::words;
 use league::view::{GameView, Moment, View};
 
@@ -128,9 +128,8 @@ impl PeriodLine {
         let phases = (1_u8..).zip(&sides[0].by_period);
         Self {
             phases: phases.map(|(it, _)| words::phase(&view.league.rules, it)).collect(),
-            points: [0, 1].map(|it: usize| {
-                (sides[it].by_period.clone(), sides[it].by_period.iter().sum())
-            }),
+            points: [0, 1]
+                .map(|it: usize| (sides[it].by_period.clone(), sides[it].by_period.iter().sum())),
         }
     }
 }

@@ -40,12 +40,15 @@ pub(super) struct LeadRow {
 
 impl Lead {
     pub(super) fn of(view: &View<'_>, game: &GameView<'_>) -> Self {
-        let names = [game.card.home, game.card.away].map(|it| view.league.team(it).nickname.clone());
+        let names =
+            [game.card.home, game.card.away].map(|it| view.league.team(it).nickname.clone());
         let course = Course::of(game.plays);
         let scores = game.running_score();
         let starts = starts(game.plays);
         let x = |play: &Play| across(game.plays, play);
-        let named = |at: &usize| (x(&game.plays[*at]), words::phase(&view.league.rules, game.plays[*at].period));
+        let named = |at: &usize| {
+            (x(&game.plays[*at]), words::phase(&view.league.rules, game.plays[*at].period))
+        };
         let labels: Vec<(u32, String)> = starts.iter().map(named).collect();
         let mut grid = String::new();
         for (at, _) in labels.iter().skip(1) {
@@ -148,7 +151,8 @@ pub(super) struct Shots {
 
 impl Shots {
     pub(super) fn of(view: &View<'_>, game: &GameView<'_>) -> Self {
-        let names = [game.card.home, game.card.away].map(|it| view.league.team(it).nickname.clone());
+        let names =
+            [game.card.home, game.card.away].map(|it| view.league.team(it).nickname.clone());
         let table = by_zone(game.plays);
         let totals = table.map(|zones| {
             zones.iter().fold(Tries::default(), |sum, it| Tries {
@@ -156,7 +160,8 @@ impl Shots {
                 tried: sum.tried + it.tried,
             })
         });
-        let part = |at: usize| format!("{} made {} of {}", names[at], totals[at].made, totals[at].tried);
+        let part =
+            |at: usize| format!("{} made {} of {}", names[at], totals[at].made, totals[at].tried);
         let row = |(at, name): (usize, &&'static str)| {
             (*name, [0, 1].map(|side: usize| tries(table[side][at])))
         };
@@ -180,11 +185,8 @@ fn tries(it: Tries) -> String {
 /// The arc around the basket, from sideline to sideline or base line to base line.
 fn arc(arc_cm: i32) -> String {
     let radius = arc_cm / COURT.0;
-    let (dx, dy) = if radius <= 150 {
-        (radius, 0)
-    } else {
-        (150, (radius * radius - 150 * 150).isqrt())
-    };
+    let (dx, dy) =
+        if radius <= 150 { (radius, 0) } else { (150, (radius * radius - 150 * 150).isqrt()) };
     let y = COURT.1 + dy;
     format!("M{} {y}A{radius} {radius} 0 0 0 {} {y}", 150 - dx, 150 + dx)
 }

@@ -58,11 +58,14 @@ pub(super) fn story(view: &View<'_>, game: &GameView<'_>) -> Vec<Fact> {
     }
     let largest = |at: usize| format!("{} {}", names[at], course.largest[at]);
     facts.push(Fact::new("Largest lead", format!("{}, {}", largest(0), largest(1))));
-    facts.push(Fact::new("Lead changes", match course.ties {
-        0 => course.lead_changes.to_string(),
-        1 => format!("{}, level once", course.lead_changes),
-        ties => format!("{}, level {ties} times", course.lead_changes),
-    }));
+    facts.push(Fact::new(
+        "Lead changes",
+        match course.ties {
+            0 => course.lead_changes.to_string(),
+            1 => format!("{}, level once", course.lead_changes),
+            ties => format!("{}, level {ties} times", course.lead_changes),
+        },
+    ));
     if let Some(run) = course.run.filter(|it| !game.over && it.points >= RUN_LEAST) {
         let text = format!("{} have scored the last {}", names[run.side as usize], run.points);
         facts.push(Fact { play: Some(run.from), ..Fact::new("Run", text) });
@@ -169,7 +172,8 @@ pub(super) fn past_stages(view: &View<'_>, season: u16) -> Vec<usize> {
 /// The rules that one must know to follow a game.
 pub(super) fn rules(rules: &Rules) -> Vec<Rule> {
     let get = |it| rules.get(it);
-    let rule = |param: Param, name: &'static str, value: String| Rule { id: param.id(), name, value };
+    let rule =
+        |param: Param, name: &'static str, value: String| Rule { id: param.id(), name, value };
     let plain = |param: Param| rule(param, param.name(), param.in_words(get(param)));
     let mut told = vec![plain(Param::ScoreInside), plain(Param::ScoreArc)];
     if get(Param::ScoreDeep) > 0 {

@@ -1,0 +1,110 @@
+//! `restore`: a backup takes the place of the database, after it has been checked in full.
+//!
+//! At every moment a whole database lies under the database's name: the copy takes it over in one
+//! step, and what it replaces keeps a name of its own.
+
+use super::backup::{Copy, check, in_words};
+use super::say;
+use crate::clock;
+use crate::config::{Place, ServerLock};
+use crate::store::{Open, Store};
+use crate::verify::Depth;
+use anyhow::{Context as _, bail};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Restores a backup.
+pub(super) async fn restore(place: &Place, backup: &Path, yes: bool) -> anyhow::Result<ExitCode> {
+    let file = place.file()?;
+    if same_file(backup, &file) {
+        bail!("{} is the database itself; nothing was changed", backup.display());
+    }
+    let source = Store::open(backup, Open::ReadOnly).await.map_err(|it| {
+        let why = it.in_full();
+        anyhow::anyhow!("{} cannot be restored: {why}", backup.display())
+    })?;
+    place.make_folder(&file)?;
+    let lock = ServerLock::take(&file)?;
+    // The copy is what is checked: nothing that happens to the backup meanwhile can slip in.
+    let copy = Copy::of(&source, &file).await?;
+    source.close().await;
+    let leagues = check(&copy.path, Depth::Whole)
+        .await
+        .with_context(|| format!("{} cannot be restored; nothing was changed", backup.display()))?;
+    let replaces = file.exists();
+    if replaces && !yes && !agreed(&file, &in_words(&leagues))? {
+        say("Nothing was changed.");
+        return Ok(ExitCode::FAILURE);
+    }
+    let kept = if replaces { Some(set_aside(&file).await?) } else { None };
+    copy.replace(&file)?;
+    drop(lock);
+    say(&format!("Restored {}: {}.", file.display(), in_words(&leagues)));
+    if let Some(kept) = kept {
+        say(&format!("What was there before is kept as {}.", kept.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn agreed(file: &Path, what: &str) -> anyhow::Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!(
+            "{} would be replaced by {what}; nothing was changed. Say --yes to do it without being asked",
+            file.display()
+        );
+    }
+    let mut out = std::io::stderr();
+    let asked = write!(out, "Replace {} by {what}? The old one is kept. [y/N] ", file.display());
+    asked.and_then(|()| out.flush()).context("ask")?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).context("read the answer")?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// Gives the database a second name, with everything that is in its write-ahead log.
+async fn set_aside(file: &Path) -> anyhow::Result<PathBuf> {
+    // Closing folds the write-ahead log in. A damaged database may not open; that is why it is replaced.
+    if let Ok(store) = Store::open(file, Open::Existing).await {
+        store.close().await;
+    }
+    let now = jiff::Timestamp::from_millisecond(clock::now().0).context("read the clock")?;
+    let now = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let kept = free_name(file, &now);
+    std::fs::hard_link(file, &kept)
+        .or_else(|_| std::fs::copy(file, &kept).map(|_| ()))
+        .with_context(|| {
+            format!("keep the old database as {}; nothing was changed", kept.display())
+        })?;
+    // What is left of the log belongs to the old database, and would spoil the new one.
+    let log = with_suffix(file, "-wal");
+    if log.exists() {
+        std::fs::rename(&log, with_suffix(&kept, "-wal"))
+            .with_context(|| format!("keep {}; nothing was changed", log.display()))?;
+    }
+    let index = with_suffix(file, "-shm");
+    match std::fs::remove_file(&index) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("remove {}", index.display()))
+        }
+        Ok(()) | Err(_) => Ok(kept),
+    }
+}
+
+fn free_name(file: &Path, now: &str) -> PathBuf {
+    let name = |n: u32| {
+        let again = if n == 0 { String::new() } else { format!("-{n}") };
+        with_suffix(file, &format!(".before-restore-{now}{again}"))
+    };
+    (0..).map(name).find(|it| !it.exists()).unwrap_or_else(|| name(0))
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,87 @@
+//! Whether anything can be stored at this moment: what the last write said.
+//!
+//! Every write reports here, and when nobody writes, a probe does (`Store::feel`). So people can be
+//! told that nothing can be stored without each of their requests costing a write to find out.
+
+use super::{Store, StoreError};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A write within this time says as much as a probe would.
+const FRESH: Duration = Duration::from_secs(2);
+/// Bytes that a probe writes after a failure: as much as a whole round, because the last few
+/// kilobytes of a full disk would let a small one through.
+const BALLAST: i64 = 256 * 1024;
+/// After this long without an answer, the database is as good as not writable.
+const SILENT: Duration = Duration::from_secs(15);
+
+/// What the last write said, and when.
+#[derive(Debug)]
+pub(super) struct Vitals(Mutex<Last>);
+
+#[derive(Debug)]
+struct Last {
+    at: Instant,
+    trouble: Option<String>,
+}
+
+impl Default for Vitals {
+    fn default() -> Self {
+        Self(Mutex::new(Last { at: Instant::now(), trouble: None }))
+    }
+}
+
+impl Vitals {
+    /// Notes how a write went. A conflict is a success: the database answered.
+    pub(super) fn note<T>(&self, outcome: &Result<T, StoreError>) {
+        let trouble = match outcome {
+            Ok(_) | Err(StoreError::Conflict { .. }) => None,
+            Err(error) => Some(error),
+        };
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&last.trouble, &trouble) {
+            (None, Some(why)) => tracing::error!(reason = %why.in_full(), "nothing can be stored"),
+            (Some(_), None) => tracing::info!("storing works again"),
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+        *last = Last { at: Instant::now(), trouble: trouble.map(ToString::to_string) };
+    }
+
+    fn last(&self) -> (Duration, Option<String>) {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (last.at.elapsed(), last.trouble.clone())
+    }
+}
+
+impl Store {
+    /// Why nothing can be stored at this moment; `None` when it can. Costs no write.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        let (age, trouble) = self.vitals.last();
+        trouble.or_else(|| {
+            let silent = || format!("the database has not answered for {} seconds", age.as_secs());
+            (age > SILENT).then(silent)
+        })
+    }
+
+    /// Writes a little, unless somebody has just written, to find out whether the log can be written.
+    pub(crate) async fn feel(&self, now: i64) {
+        let (age, trouble) = self.vitals.last();
+        if trouble.is_none() && age < FRESH {
+            return;
+        }
+        // A healthy database is not made to carry ballast.
+        let ballast = if trouble.is_some() { BALLAST } else { 0 };
+        let felt = self.pulse(now, ballast).await;
+        self.vitals.note(&felt);
+    }
+
+    async fn pulse(&self, now: i64, ballast: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE pulse SET at = $1, ballast = zeroblob($2) WHERE id = 1")
+            .bind(now)
+            .bind(ballast)
+            .execute(&self.writer)
+            .await
+            .map(|_| ())
+            .map_err(|source| StoreError::sql("write to the database", source))
+    }
+}
