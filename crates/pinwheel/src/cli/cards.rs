@@ -86,8 +86,7 @@ fn numbers(name: String, it: &Stats, plus_minus: String) -> Vec<String> {
     let of = |made: u16, tried: u16| format!("{made}/{tried}");
     vec![
         name,
-        words::clock_of(u16::try_from(it.time_tenths / 10 * 10).unwrap_or(u16::MAX))
-            .replace(".0", ""),
+        minutes(it.time_tenths),
         it.points.to_string(),
         of(it.shots_made, it.shots_tried),
         of(it.arc_made, it.arc_tried),
@@ -100,6 +99,11 @@ fn numbers(name: String, it: &Stats, plus_minus: String) -> Vec<String> {
         it.fouls.to_string(),
         plus_minus,
     ]
+}
+
+/// Minutes and seconds: `12:05`.
+fn minutes(tenths: u32) -> String {
+    format!("{}:{:02}", tenths / 600, tenths / 10 % 60)
 }
 
 /// `pinwheel team`.

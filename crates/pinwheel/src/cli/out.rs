@@ -2,7 +2,7 @@
 //!
 //! May live here: printing, and who reads. Must never live here: what is printed.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle};
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -97,6 +97,14 @@ impl Sheet {
             }
         }
         Self(table)
+    }
+
+    /// Keeps the first column in one piece; others give way.
+    pub(super) fn whole(mut self) -> Self {
+        if let Some(first) = self.0.column_mut(0) {
+            first.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        self
     }
 
     /// Adds a line.
