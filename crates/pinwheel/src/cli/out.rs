@@ -48,6 +48,7 @@ impl Out {
     }
 
     /// Prints one line.
+    #[expect(clippy::unused_self, reason = "an answer has one reader, whatever its form")]
     pub(super) fn line(self, text: &str) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         writeln!(stdout, "{text}")?;

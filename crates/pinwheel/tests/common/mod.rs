@@ -113,7 +113,7 @@ impl Server {
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([name, ": ", value, "\r\n"]);
         }
         stream.write_all(format!("{request}\r\n").as_bytes()).expect("the request is sent");
         BufReader::new(stream)

@@ -56,11 +56,15 @@ fn the_names_of_fields_are_a_promise() {
         let mut value = answer.json();
         // The event of a log entry is the stored form, which has tests of its own.
         if let Some(entries) = value["entries"].as_array_mut() {
-            entries.iter_mut().for_each(|it| it["event"] = Value::Null);
+            for entry in entries {
+                entry["event"] = Value::Null;
+            }
         }
         shape("", &value, &mut lines);
-        text.push_str(&format!("{address}\n"));
-        lines.iter().for_each(|it| text.push_str(&format!("{it}\n")));
+        text.extend([address, "\n"]);
+        for line in &lines {
+            text.extend([line, "\n"]);
+        }
     }
     expect_file!["./shapes.txt"].assert_eq(&text);
 }
@@ -117,7 +121,9 @@ fn tables_come_as_csv_by_query_and_by_name() {
         assert!(rows == 0 && found > 50 || found == rows, "{address}: {found}");
         let width = text.lines().next().map_or(0, |it| it.split(',').count());
         let plain = text.lines().filter(|it| !it.contains('"'));
-        plain.for_each(|it| assert_eq!(it.split(',').count(), width, "{address}: {it}"));
+        for line in plain {
+            assert_eq!(line.split(',').count(), width, "{address}: {line}");
+        }
         assert_eq!(server.get(&format!("{address}.csv")).body, answer.body, "{address}");
     }
 }

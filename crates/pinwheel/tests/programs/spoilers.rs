@@ -89,7 +89,7 @@ fn pair(home: &Value, away: &Value) -> [u64; 2] {
 fn of_line(claims: &mut Vec<Claim>, address: &str, line: &Value) {
     let game = line["id"].as_str().unwrap_or("").to_owned();
     let mut claim = |told: Told| {
-        claims.push(Claim { at: now_ns(), address: address.to_owned(), game: game.clone(), told })
+        claims.push(Claim { at: now_ns(), address: address.to_owned(), game: game.clone(), told });
     };
     if !line["score"].is_null() {
         claim(Told::Score(pair(&line["score"]["home"], &line["score"]["away"])));
@@ -106,8 +106,8 @@ fn of_line(claims: &mut Vec<Claim>, address: &str, line: &Value) {
 fn ask_all(server: &Server, claims: &mut Vec<Claim>, seen: &mut Seen) {
     let list = server.get("/api/v1/games?round=1");
     let games = list.json()["games"].as_array().expect("games").clone();
-    games.iter().for_each(|it| of_line(claims, "/api/v1/games", it));
     for line in &games {
+        of_line(claims, "/api/v1/games", line);
         let id = line["id"].as_str().expect("an id");
         ask_game(server, claims, seen, id);
     }
@@ -225,25 +225,23 @@ fn ask_the_rest(server: &Server, claims: &mut Vec<Claim>) {
 }
 
 fn check(board: &BTreeMap<String, Shown>, claim: &Claim) {
-    let shown =
-        board.get(&claim.game).unwrap_or_else(|| panic!("of a game never shown: {claim:?}"));
-    let by = claim.at + LATE.as_nanos();
-    match claim.told {
+    let Claim { at, address, game, told } = claim;
+    let shown = board.get(game).unwrap_or_else(|| panic!("{address} tells of {game}, never shown"));
+    let by = at + LATE.as_nanos();
+    match told {
         Told::Plays(count) => {
-            let last = count
-                .checked_sub(1)
-                .map_or(0, |it| shown.plays.get(it).map_or(u128::MAX, |it| it.0));
-            assert!(
-                last <= by,
-                "{claim:?} was told {} ms early",
-                last.saturating_sub(claim.at) / 1_000_000
-            );
+            let last = count.checked_sub(1);
+            let last = last.map_or(0, |it| shown.plays.get(it).map_or(u128::MAX, |it| it.0));
+            assert!(last <= by, "{address} told {count} plays of {game} before they were shown");
         }
         Told::Score(score) => {
-            let known = shown.plays.iter().filter(|it| it.0 <= by).any(|it| it.1 == score);
-            assert!(known || score == [0, 0], "{claim:?} had not been shown");
+            let known = shown.plays.iter().filter(|it| it.0 <= by).any(|it| it.1 == *score);
+            assert!(known || *score == [0, 0], "{address} told {score:?} of {game} too early");
         }
-        Told::Over => assert!(shown.over.is_some_and(|it| it <= by), "{claim:?} was not over"),
+        Told::Over => {
+            let over = shown.over.is_some_and(|it| it <= by);
+            assert!(over, "{address} told that {game} was over before it was");
+        }
     }
 }
 
@@ -264,7 +262,9 @@ fn nothing_is_told_before_it_is_shown() {
     // waits: what the last answers told may be published this much later
     std::thread::sleep(LATE);
     let board = board.lock().expect("the board");
-    claims.iter().for_each(|it| check(&board, it));
+    for claim in &claims {
+        check(&board, claim);
+    }
     let live =
         claims.iter().filter(|it| matches!(it.told, Told::Plays(count) if count > 3)).count();
     let over = claims.iter().filter(|it| matches!(it.told, Told::Over)).count();
