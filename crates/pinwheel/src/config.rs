@@ -56,31 +56,31 @@ impl Place {
         }
     }
 
-    /// Creates the folder of the database file, unless it is there.
-    pub(crate) fn make_folder(&self, file: &Path) -> anyhow::Result<()> {
-        let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) else {
-            return Ok(());
-        };
-        std::fs::create_dir_all(folder).with_context(|| {
-            format!(
-                "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable for this user",
-                folder.display()
-            )
-        })
-    }
-
     /// Opens the database.
     pub(crate) async fn open(&self, how: Open) -> anyhow::Result<Store> {
         let file = self.file()?;
         if how == Open::Create {
-            self.make_folder(&file)?;
+            make_folder(&file)?;
         }
-        Store::open(&file, how).await.map_err(complete)
+        Store::open(&file, how).await.map_err(|it| complete(&it))
     }
 }
 
+/// Creates the folder of the database file, unless it is there.
+pub(crate) fn make_folder(file: &Path) -> anyhow::Result<()> {
+    let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable for this user",
+            folder.display()
+        )
+    })
+}
+
 /// The error with its causes in its own text, for the terminal.
-fn complete(error: StoreError) -> anyhow::Error {
+fn complete(error: &StoreError) -> anyhow::Error {
     anyhow::anyhow!(error.in_full())
 }
 

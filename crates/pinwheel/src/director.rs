@@ -240,7 +240,7 @@ impl Director {
                     return Ok(Done { answer, repeated: true });
                 }
                 Err(StoreError::Conflict { .. }) => {
-                    metrics::counter!(telemetry::CONFLICTS).increment(1)
+                    metrics::counter!(telemetry::CONFLICTS).increment(1);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -292,12 +292,10 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
         .map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
     now.hash = entry.hash;
     now.state.evolve(&event);
-    match event {
-        Event::RoundTippedOff { .. } => now.plays.clear(),
-        Event::GamePlayed(game) => {
-            now.plays.insert(game.id, game.plays.into());
-        }
-        _ => {}
+    if let Event::RoundTippedOff { .. } = event {
+        now.plays.clear();
+    } else if let Event::GamePlayed(game) = event {
+        now.plays.insert(game.id, game.plays.into());
     }
     Ok(())
 }

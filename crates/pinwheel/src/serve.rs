@@ -3,9 +3,9 @@
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
 
 use crate::app::{App, Hosted, feel, found};
-use crate::config::{Place, ServerLock};
+use crate::config::{Place, ServerLock, make_folder};
 use crate::director::SubmitError;
-use crate::store::{Open, StoreError};
+use crate::store::{Open, Store, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
@@ -82,32 +82,14 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
     let file = place.file()?;
-    place.make_folder(&file)?;
+    make_folder(&file)?;
     let mut lock = ServerLock::take(&file)?;
     let listener = listen(&settings.listen).await?;
     let store = place.open(Open::Create).await?;
-    for spec in &specs {
-        found(&store, spec.clone()).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
-    }
-    if store.leagues().await.map_err(|it| anyhow::anyhow!(it.in_full()))?.is_empty() {
-        found(&store, demo::league()).await.map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
-    }
+    found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
     apply(&app, &settings).await?;
-    // The first round is under way before the first page can be asked for.
-    for hosted in &app.leagues {
-        if hosted
-            .director
-            .now()
-            .state
-            .league()
-            .and_then(ticker::due)
-            .is_some_and(|it| it <= clock::now())
-            && let Err(error) = ticker::step(&hosted.director).await
-        {
-            tracing::error!(league = %hosted.director.slug, error = %ticker::full(&error), "the first tick could not be stored");
-        }
-    }
+    first_ticks(&app).await;
     let address = listener.local_addr().context("ask which address is listened on")?;
     lock.note(&format!("process {} at http://{address}", std::process::id()));
     greet(&app, &file, address);
@@ -145,15 +127,45 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         tasks.wait().await;
     })
     .await;
+    put_away(&app).await;
+    drop(lock);
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Founds the leagues of the files; the demo league where there would be none.
+async fn found_missing(store: &Store, specs: Vec<LeagueSpec>) -> anyhow::Result<()> {
+    let failed = |it: SubmitError| anyhow::anyhow!(ticker::full(&it));
+    for spec in specs {
+        found(store, spec).await.map_err(failed)?;
+    }
+    if store.leagues().await.map_err(|it| anyhow::anyhow!(it.in_full()))?.is_empty() {
+        found(store, demo::league()).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Does what is due, so that the first round is under way before the first page can be asked for.
+async fn first_ticks(app: &App) {
+    for hosted in &app.leagues {
+        let director = &hosted.director;
+        let due = director.now().state.league().and_then(ticker::due);
+        if due.is_some_and(|it| it <= clock::now())
+            && let Err(error) = ticker::step(director).await
+        {
+            tracing::error!(league = %director.slug, error = %ticker::full(&error), "the first tick could not be stored");
+        }
+    }
+}
+
+/// Stores snapshots and closes the database.
+async fn put_away(app: &App) {
     for hosted in &app.leagues {
         if let Err(error) = hosted.director.save_snapshot().await {
             tracing::warn!(error = %error.in_full(), "no snapshot was stored; the next start takes longer");
         }
     }
     app.store.close().await;
-    drop(lock);
-    tracing::info!("stopped");
-    Ok(ExitCode::SUCCESS)
 }
 
 /// What the operator set, read and checked.
@@ -203,6 +215,7 @@ fn start_logs(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system has many ways to fail")]
 async fn listen(text: &str) -> anyhow::Result<tokio::net::TcpListener> {
     let address: SocketAddr = text.parse().map_err(|_| {
         anyhow::anyhow!("--listen is {text:?}; give an address and a port, for example 127.0.0.1:8080 or 0.0.0.0:8080")

@@ -132,6 +132,6 @@ fn told(director: &Director, step: Step, took: Duration, answer: &str) {
 pub(crate) fn full(error: &SubmitError) -> String {
     match error {
         SubmitError::Store(error) => error.in_full(),
-        other => other.to_string(),
+        SubmitError::Rejected(_) | SubmitError::Busy => error.to_string(),
     }
 }

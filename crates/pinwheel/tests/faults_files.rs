@@ -39,7 +39,8 @@ fn a_broken_league_file_is_told_with_all_its_faults_and_places() {
     must(data.path(), &["init", name]);
     let good = std::fs::read_to_string(&file).expect("written");
     let pace = good.lines().position(|it| it.starts_with("pace")).expect("a pace") + 1;
-    let ink = good.lines().position(|it| it.trim_start().starts_with("colour")).expect("an ink") + 1;
+    let ink =
+        good.lines().position(|it| it.trim_start().starts_with("colour")).expect("an ink") + 1;
     let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
     lines[pace - 1] = "pace = \"hasty\"".to_owned();
     lines[ink - 1] = "colour = \"beige\"".to_owned();
@@ -159,7 +160,7 @@ fn what_is_not_ours_is_left_alone() {
     }
     assert_eq!(std::fs::read(&file).expect("read"), before, "to the byte");
     let noise: Vec<u8> =
-        (0..40_000_u32).map(|it| (it.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        (0..40_000_u32).map(|it| it.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     std::fs::write(&file, &noise).expect("written");
     for output in [serve(data.path()), pinwheel(data.path(), &["advance"])] {
         says(&output, &["damaged or not a database", "Nothing was changed", "pinwheel restore"]);

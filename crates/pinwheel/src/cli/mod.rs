@@ -108,7 +108,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&place, &serve).await,
         Command::Init { file } => files::init(&file),
-        Command::Check { file } => files::check(&file),
+        Command::Check { file } => Ok(files::check(&file)),
         Command::Verify { json } => verify::verify(&place, json).await,
         Command::Export { format, out } => export::export(&place, format, &out).await,
         Command::Backup { file } => backup::backup(&place, &file).await,

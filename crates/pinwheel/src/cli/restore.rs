@@ -6,7 +6,7 @@
 use super::backup::{Copy, check, in_words};
 use super::say;
 use crate::clock;
-use crate::config::{Place, ServerLock};
+use crate::config::{Place, ServerLock, make_folder};
 use crate::store::{Open, Store};
 use crate::verify::Depth;
 use anyhow::{Context as _, bail};
@@ -24,7 +24,7 @@ pub(super) async fn restore(place: &Place, backup: &Path, yes: bool) -> anyhow::
         let why = it.in_full();
         anyhow::anyhow!("{} cannot be restored: {why}", backup.display())
     })?;
-    place.make_folder(&file)?;
+    make_folder(&file)?;
     let lock = ServerLock::take(&file)?;
     // The copy is what is checked: nothing that happens to the backup meanwhile can slip in.
     let copy = Copy::of(&source, &file).await?;
@@ -100,7 +100,7 @@ fn free_name(file: &Path, now: &str) -> PathBuf {
         let again = if n == 0 { String::new() } else { format!("-{n}") };
         with_suffix(file, &format!(".before-restore-{now}{again}"))
     };
-    (0..).map(name).find(|it| !it.exists()).unwrap_or_else(|| name(0))
+    (0..1_000).map(name).find(|it| !it.exists()).unwrap_or_else(|| name(1_000))
 }
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {

@@ -6,6 +6,7 @@ use crate::config::Place;
 use crate::store::Open;
 use crate::verify::{self, Broken, Checked, Depth};
 use serde_json::json;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -26,7 +27,9 @@ pub(super) async fn verify(place: &Place, as_json: bool) -> anyhow::Result<ExitC
     match outcome {
         Ok(leagues) => {
             say(&format!("{file}: the structure is sound"));
-            leagues.iter().for_each(|it| say(&in_words(it)));
+            for it in &leagues {
+                say(&in_words(it));
+            }
             let seconds = began.elapsed().as_secs_f64();
             say(&format!("Everything is as it must be ({seconds:.1} s)."));
             Ok(ExitCode::SUCCESS)
@@ -52,8 +55,12 @@ pub(super) fn in_words(it: &Checked) -> String {
         counts.rounds, counts.games, counts.plays
     );
     if counts.games_of_other_engines > 0 {
-        games +=
-            &format!("; {} games of other engine versions add up", counts.games_of_other_engines);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            games,
+            "; {} games of other engine versions add up",
+            counts.games_of_other_engines
+        );
     }
     format!(
         "{}: {} entries chained and read, {} commits decided again\n  {games}\n  {} requests answered once, {snapshot}\n  last hash {}",

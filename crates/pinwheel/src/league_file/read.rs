@@ -92,7 +92,7 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Rules {
         Some(Preset::House)
     };
     let mut rules = preset.unwrap_or(Preset::House).rules();
-    for (id, value) in reading.leaves(table, "") {
+    for (id, value) in table.leaves() {
         if id == "preset" {
             continue;
         }
@@ -133,12 +133,11 @@ fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>, at: u8) -> TeamSpec {
     let slug = reading.text_or(table, "slug", &slug_of(&nickname));
     let ink = reading.word(table, "colour", &Ink::ALL.map(Ink::name), Ink::by_name);
     let motto = reading.text_or(table, "motto", "");
-    let venue = match reading.table(table, "venue") {
-        Some(it) => venue(reading, &it),
-        None => {
-            reading.fault(table.span(), format!("{}.venue is missing", table.path));
-            VenueSpec { name: stand_in("venue"), capacity: 100, altitude_m: 0, map_km: [0, 0] }
-        }
+    let venue = if let Some(it) = reading.table(table, "venue") {
+        venue(reading, &it)
+    } else {
+        reading.fault(table.span(), format!("{}.venue is missing", table.path));
+        VenueSpec { name: stand_in("venue"), capacity: 100, altitude_m: 0, map_km: [0, 0] }
     };
     let strategy =
         reading.table(table, "strategy").map(|it| strategy(reading, &it)).unwrap_or_default();

@@ -15,7 +15,7 @@ pub(super) struct Reading<'a> {
 
 /// One table and its path in the document.
 pub(super) struct Table<'d, 't> {
-    table: &'d DeTable<'t>,
+    keys: &'d DeTable<'t>,
     pub(super) path: String,
     span: Range<usize>,
 }
@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
         table: &Table<'d, 't>,
         key: &str,
     ) -> Option<&'d Spanned<DeValue<'t>>> {
-        let value = table.table.get(key)?;
+        let value = table.keys.get(key)?;
         self.places.insert(table.child(key), value.span());
         Some(value)
     }
@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
 
     /// A string that may be missing.
     pub(super) fn text_or(&mut self, table: &Table<'_, '_>, key: &str, default: &str) -> String {
-        if table.table.contains_key(key) {
+        if table.keys.contains_key(key) {
             self.text(table, key).unwrap_or_default()
         } else {
             default.to_owned()
@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
         allowed: RangeInclusive<i64>,
         default: i64,
     ) -> i64 {
-        if table.table.contains_key(key) {
+        if table.keys.contains_key(key) {
             self.number(table, key, allowed).unwrap_or(default)
         } else {
             default
@@ -183,15 +183,13 @@ impl<'a> Reading<'a> {
     ) -> Option<[i64; 2]> {
         let value = self.get(table, key)?;
         let path = table.child(key);
-        match value.get_ref().as_array().map(|it| it.iter().collect::<Vec<_>>()).as_deref() {
-            Some([a, b]) => Some([
-                self.number_of(a, &path, allowed.clone())?,
-                self.number_of(b, &path, allowed)?,
-            ]),
-            _ => {
-                self.wrong_type(value, &path, "a list of two whole numbers");
-                None
-            }
+        if let Some([a, b]) =
+            value.get_ref().as_array().map(|it| it.iter().collect::<Vec<_>>()).as_deref()
+        {
+            Some([self.number_of(a, &path, allowed.clone())?, self.number_of(b, &path, allowed)?])
+        } else {
+            self.wrong_type(value, &path, "a list of two whole numbers");
+            None
         }
     }
 
@@ -206,7 +204,7 @@ impl<'a> Reading<'a> {
         if inner.is_none() {
             self.wrong_type(value, &table.child(key), "a table");
         }
-        Some(Table { table: inner?, path: table.child(key), span: value.span() })
+        Some(Table { keys: inner?, path: table.child(key), span: value.span() })
     }
 
     /// A list of tables.
@@ -226,7 +224,7 @@ impl<'a> Reading<'a> {
             let path = format!("{path}[{at}]");
             self.places.insert(path.clone(), entry.span());
             match entry.get_ref().as_table() {
-                Some(table) => tables.push(Table { table, path, span: entry.span() }),
+                Some(keys) => tables.push(Table { keys, path, span: entry.span() }),
                 None => self.wrong_type(entry, &path, "a table"),
             }
         }
@@ -235,7 +233,7 @@ impl<'a> Reading<'a> {
 
     /// Notes every key that is not one of `known`, with the one that was probably meant.
     pub(super) fn only(&mut self, table: &Table<'_, '_>, known: &[&str]) {
-        for (key, _) in table.table {
+        for (key, _) in table.keys {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 let meant = known
@@ -250,48 +248,44 @@ impl<'a> Reading<'a> {
             }
         }
     }
-
-    /// Every value under the table with its dotted path: `score.arc` however it is nested.
-    pub(super) fn leaves<'d, 't>(
-        &mut self,
-        table: &Table<'d, 't>,
-        prefix: &str,
-    ) -> Vec<(String, &'d Spanned<DeValue<'t>>)> {
-        let mut leaves = Vec::new();
-        for (key, value) in table.table {
-            let name = format!("{prefix}{}", key.get_ref());
-            match value.get_ref().as_table() {
-                Some(inner) => {
-                    let inner =
-                        Table { table: inner, path: table.path.clone(), span: value.span() };
-                    leaves.extend(self.leaves(&inner, &format!("{name}.")));
-                }
-                None => leaves.push((name, value)),
-            }
-        }
-        leaves
-    }
 }
 
 impl<'d, 't> Table<'d, 't> {
     /// The document itself.
     pub(super) fn root(table: &'d DeTable<'t>) -> Self {
-        Self { table, path: String::new(), span: 0..0 }
+        Self { keys: table, path: String::new(), span: 0..0 }
     }
 
     fn child(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
+    /// Every value under the table with its dotted path: `score.arc` however it is nested.
+    pub(super) fn leaves(&self) -> Vec<(String, &'d Spanned<DeValue<'t>>)> {
+        leaves(self.keys, "")
+    }
+
     /// Whether the key is there.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.keys.contains_key(key)
     }
 
     /// Where it stands in the text.
     pub(super) fn span(&self) -> &Range<usize> {
         &self.span
     }
+}
+
+fn leaves<'d, 't>(keys: &'d DeTable<'t>, prefix: &str) -> Vec<(String, &'d Spanned<DeValue<'t>>)> {
+    let mut found = Vec::new();
+    for (key, value) in keys {
+        let name = format!("{prefix}{}", key.get_ref());
+        match value.get_ref().as_table() {
+            Some(inner) => found.extend(leaves(inner, &format!("{name}."))),
+            None => found.push((name, value)),
+        }
+    }
+    found
 }
 
 /// Single-letter changes between two words (Levenshtein).

@@ -1,6 +1,6 @@
 //! From a league's specification to a commented file.
 
-use league::rules::{Param, Preset};
+use league::rules::{Param, Preset, Unit};
 use league::sim::Skills;
 use league::spec::{HooperSpec, Ink, LeagueSpec, TeamSpec};
 use std::fmt::Write as _;
@@ -41,8 +41,10 @@ preset = {:?}
     for param in Param::ALL {
         let now = spec.rules.get(param);
         let value = match param.unit() {
-            league::rules::Unit::Choice(_) => format!("{:?}", param.in_words(now)),
-            _ => now.to_string(),
+            Unit::Choice(_) => format!("{:?}", param.in_words(now)),
+            Unit::Points | Unit::Seconds | Unit::Percent | Unit::Centimetres | Unit::Count => {
+                now.to_string()
+            }
         };
         let mark = if now == preset.rules().get(param) { "# " } else { "" };
         let setting = format!("{mark}{} = {value}", param.id());

@@ -100,6 +100,7 @@ impl Frame {
 
 /// Which frames a reader wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a topic of its own")]
 pub(crate) struct Topics {
     /// Everything except the benchmark's.
     all: bool,

@@ -191,6 +191,7 @@ impl Sequence {
     }
 
     /// Takes an entry in: remembers what it begins, forgets what it ends, tells what it says.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind of event is only told")]
     fn note(&mut self, league: &League, entry: &Entry, frames: &mut Vec<Frame>) {
         let Ok(event) = entry.event() else { return };
         match event {

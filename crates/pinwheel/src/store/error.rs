@@ -114,6 +114,7 @@ impl StoreError {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
     pub(super) fn opening(file: &Path, source: sqlx::Error) -> Self {
         let code = code_of(&source).map(|it| it & 255);
         let why = match code {

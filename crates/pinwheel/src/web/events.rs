@@ -208,7 +208,7 @@ impl Stream {
                 return self.poll_close(cx);
             }
             let piece = match &mut self.from {
-                From::Ring => match self.from_ring() {
+                From::Ring => match self.come() {
                     Some(piece) => piece,
                     None => return Poll::Pending,
                 },
@@ -227,7 +227,7 @@ impl Stream {
 
     /// What has come, as one piece; `None` when nothing has. A single frame is shared, not copied.
     /// A reader who was so slow that the ring has moved on finds it in the log.
-    fn from_ring(&mut self) -> Option<Bytes> {
+    fn come(&mut self) -> Option<Bytes> {
         let mut piece = Piece::default();
         let (place, ndjson) = (&self.place, self.ndjson);
         let taken = self.reader.take(&mut self.reached, (&self.topics, PIECE), |frame| {

@@ -48,7 +48,12 @@ impl Recorded {
 
     /// Lets more time go by than lies between two announcements.
     async fn listens(&self) {
-        self.page.run("window.__later = false; setTimeout(() => { window.__later = true; }, 7000)", vec![]).await;
+        self.page
+            .run(
+                "window.__later = false; setTimeout(() => { window.__later = true; }, 7000)",
+                vec![],
+            )
+            .await;
         self.page.until("window.__later").await;
     }
 
@@ -90,7 +95,7 @@ fn scores_are_said_once_in_six_seconds_and_only_the_newest() {
             Night Owls 5, Herons 3, first period, 4:20
             Night Owls 5, Herons 5, first period, 0:59.4
             Night Owls 5, Herons 5, final"#]])
-        .await;
+            .await;
     });
 }
 

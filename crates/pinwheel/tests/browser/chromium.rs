@@ -159,7 +159,9 @@ impl Browser {
     /// Asks the browser itself rather than the page.
     pub(crate) async fn protocol(&self, name: &'static str, parameters: Value) -> Value {
         let answer = self.driver.cmd(Protocol(name, parameters)).await;
-        answer.and_then(|it| it.value()).unwrap_or_else(|error| panic!("{name}: {error}"))
+        answer
+            .and_then(thirtyfour::session::http::CmdResponse::value)
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// Opens an address and waits until it has loaded.
@@ -228,7 +230,8 @@ impl Browser {
 
     /// Sets the size of the screen, in CSS pixels.
     pub(crate) async fn screen(&self, width: u32, height: u32) {
-        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        let size =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.protocol("Emulation.setDeviceMetricsOverride", size).await;
     }
 

@@ -110,20 +110,38 @@ fn the_checker_sees_what_is_broken() {
     let broken = [
         ("the language", "document.documentElement.lang = ''"),
         ("not one h1", "document.querySelector('h1').outerHTML = '<p>Today</p>'"),
-        ("skips a level", "document.querySelector('h1').insertAdjacentHTML('afterend', '<h3>x</h3>')"),
+        (
+            "skips a level",
+            "document.querySelector('h1').insertAdjacentHTML('afterend', '<h3>x</h3>')",
+        ),
         ("a region has no name", "document.querySelector('.nav').removeAttribute('aria-label')"),
-        ("neither hidden nor an image", "document.querySelector('.brand svg').removeAttribute('aria-hidden')"),
-        ("no name", "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')"),
+        (
+            "neither hidden nor an image",
+            "document.querySelector('.brand svg').removeAttribute('aria-hidden')",
+        ),
+        (
+            "no name",
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')",
+        ),
         ("does not contain its text", "document.querySelector('.brand').ariaLabel = 'Home'"),
         ("no label", "document.querySelector('main').insertAdjacentHTML('beforeend', '<input>')"),
-        ("an id twice", "document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=main>x</p>')"),
+        (
+            "an id twice",
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=main>x</p>')",
+        ),
         ("leads nowhere", "document.querySelector('main').setAttribute('aria-labelledby', 'gone')"),
         ("a positive tabindex", "document.querySelector('.brand').tabIndex = 2"),
         ("a live region too many", "document.querySelector('main').ariaLive = 'polite'"),
         ("without scope", "document.querySelector('th').removeAttribute('scope')"),
-        ("other than items", "document.querySelector('.cards').append(document.createElement('p'))"),
+        (
+            "other than items",
+            "document.querySelector('.cards').append(document.createElement('p'))",
+        ),
         ("too little contrast", "document.querySelector('h1').style.color = 'rgb(200 190 170)'"),
-        ("too small to touch", "for (const it of document.querySelectorAll('.foot .btn')) it.style.cssText = 'padding:0;min-height:0;height:9px;min-width:0;width:9px;font-size:12px;margin:0;border:0'"),
+        (
+            "too small to touch",
+            "for (const it of document.querySelectorAll('.foot .btn')) it.style.cssText = 'padding:0;min-height:0;height:9px;min-width:0;width:9px;font-size:12px;margin:0;border:0'",
+        ),
     ];
     chromium::with(Setup::ORDINARY, async |page| {
         let server = Server::league("production", "");

@@ -21,10 +21,12 @@ fn a_page_catches_up_by_itself_when_the_server_comes_back() {
         server.restart();
         page.until(&format!("{words} === 'Live'")).await;
         page.until("!document.querySelector('#feed-lost')").await;
-        page.until(&format!("Number(document.querySelector('.game').dataset.n) > {left_at} + 5")).await;
+        page.until(&format!("Number(document.querySelector('.game').dataset.n) > {left_at} + 5"))
+            .await;
         assert_eq!(page.text("window.__mark").await, "the same page");
         // Everything from the first to the newest, once.
-        let numbers = "[...document.querySelectorAll('.log li[data-n]')].map((it) => Number(it.dataset.n))";
+        let numbers =
+            "[...document.querySelectorAll('.log li[data-n]')].map((it) => Number(it.dataset.n))";
         let shown = page.value(numbers).await;
         let shown: Vec<u64> = serde_json::from_value(shown).expect("numbers");
         let newest = shown[0];

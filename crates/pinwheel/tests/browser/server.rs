@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const NEW_YEAR: &str = "0 0 1 1 *";
 
 /// How long a game may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// Between two questions.
 const GLANCE: Duration = Duration::from_millis(40);
 
@@ -43,9 +43,8 @@ impl Server {
         run(&["init", text(&file)]);
         let written = std::fs::read_to_string(&file).expect("the league file");
         let (head, rest) = written.split_once("[rules]\n").expect("rules in the file");
-        let replaced = |line: &str| {
-            ["pace =", "cron =", "# seed ="].iter().any(|it| line.starts_with(it))
-        };
+        let replaced =
+            |line: &str| ["pace =", "cron =", "# seed ="].iter().any(|it| line.starts_with(it));
         let kept: Vec<&str> = head.lines().filter(|it| !replaced(it)).collect();
         let set = format!("pace = {pace:?}\ncron = {NEW_YEAR:?}\nseed = \"in the browser\"\n");
         let file_text = format!("{}\n{set}\n[rules]\n{rules}\n{rest}", kept.join("\n"));
