@@ -8,7 +8,6 @@ use crate::director::{Director, Now};
 use crate::store::StoreError;
 use league::event::GamePlayed;
 use league::ids::GameId;
-use league::rules::Param;
 use league::sim::Play;
 use league::state::{GameRecord, PastGame};
 use league::units::UnixMillis;
@@ -99,12 +98,13 @@ async fn past(
     game: &PastGame,
 ) -> Result<Loaded, StoreError> {
     let played = stored(director, &now, game.id, game.position).await?;
-    let arc_cm = now.state.league().map_or(0, |it| it.rules.get(Param::CourtArcCm));
-    let record = GameRecord::from_log(&played, game.position, arc_cm);
+    let rules = now.state.league().map(|it| it.rules.clone()).unwrap_or_default();
+    let record = GameRecord::from_log(&played, game.position, &rules);
     let plays: Arc<[Play]> = played.plays.into();
     let mut card = past_card(game);
     let boxes = GameView::of_past(&record, card.clone(), &plays).boxes;
-    let overtime = boxes.sides[0].by_period.len() > 4;
+    let overtime =
+        i32::try_from(boxes.sides[0].by_period.len()).is_ok_and(|it| it > rules.regular_phases());
     card.status = Status::Final { score: game.score, overtime };
     Ok(Loaded { card, now, at, plays, past: Some(record) })
 }

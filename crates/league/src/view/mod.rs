@@ -4,9 +4,11 @@
 //! pages, streams, feeds and images show of the season under way comes through here, so that
 //! nothing can leak what lies ahead. Must never live here: how it is drawn.
 
+mod course;
 mod game;
 mod show;
 
+pub use course::{Course, Run, Tries, by_zone, is_turning_point, turning_points};
 pub use game::{GameView, Moment};
 pub use show::{Item, What, items};
 
@@ -16,7 +18,7 @@ use crate::ids::{GameId, HooperId, TeamId};
 use crate::season::{self, GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
 use crate::sim::{Line, Play};
 use crate::spec::Pace;
-use crate::state::{GameRecord, League, Round, Stage, State};
+use crate::state::{GameRecord, League, PastGame, Round, Stage, State};
 use crate::units::UnixMillis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,6 +75,20 @@ impl Status {
             Self::Scheduled => None,
             Self::Live(moment) => Some(moment.score),
             Self::Final { score, .. } => Some(*score),
+        }
+    }
+}
+
+impl Card {
+    /// A game of a past season.
+    pub fn of_past(game: &PastGame) -> Self {
+        Self {
+            id: game.id,
+            home: game.home,
+            away: game.away,
+            stage: game.stage,
+            tip_off: Some(game.tip_off),
+            status: Status::Final { score: game.score, overtime: game.overtime },
         }
     }
 }
@@ -217,7 +233,7 @@ impl<'a> View<'a> {
 
     fn card(&self, round: &Round, game: &GameRecord) -> Card {
         let status = if self.is_final(round, game) {
-            Status::Final { score: game.score, overtime: game.boxes.sides[0].by_period.len() > 4 }
+            Status::Final { score: game.score, overtime: game.overtime() }
         } else {
             let plays = self.plays.get(&game.id).map_or(&[][..], |it| &it[..]);
             Status::Live(Moment::after(self.shown(round, plays)))

@@ -86,7 +86,7 @@ fn numbers(name: String, it: &Stats, plus_minus: String) -> Vec<String> {
     let of = |made: u16, tried: u16| format!("{made}/{tried}");
     vec![
         name,
-        minutes(it.time_tenths),
+        words::minutes(it.time_tenths),
         it.points.to_string(),
         of(it.shots_made, it.shots_tried),
         of(it.arc_made, it.arc_tried),
@@ -99,11 +99,6 @@ fn numbers(name: String, it: &Stats, plus_minus: String) -> Vec<String> {
         it.fouls.to_string(),
         plus_minus,
     ]
-}
-
-/// Minutes and seconds: `12:05`.
-fn minutes(tenths: u32) -> String {
-    format!("{}:{:02}", tenths / 600, tenths / 10 % 60)
 }
 
 /// `pinwheel team`.

@@ -304,7 +304,7 @@ fn live(league: &League, moment: &Moment) -> Live {
     Live {
         period: moment.period,
         phase: words::phase(&league.rules, moment.period),
-        clock: words::clock_of(moment.clock),
+        clock: words::clock_at(&league.rules, moment.period, moment.clock),
         target: moment.target,
         ball: side_of(moment.ball),
         plays: moment.plays,

@@ -118,7 +118,7 @@ fn play_line(league: &League, game: &GameView<'_>, n: usize, score: [u16; 2]) ->
         elapsed_tenths: play.elapsed,
         period: play.period,
         phase: words::phase(&league.rules, play.period),
-        clock: words::clock(play),
+        clock: words::clock(&league.rules, play),
         clock_tenths: play.clock,
         shot_clock_tenths: play.shot_clock,
         kind: words::kind(play.kind),

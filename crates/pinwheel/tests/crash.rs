@@ -1,0 +1,172 @@
+//! Goal: whatever is killed whenever, every round is played once, and a reader sees every play once.
+//! Method: a real server killed by SIGKILL at random moments, restarted on the same folder and
+//! port, while a reader streams and comes back with its last id; then its notes against the log.
+//!
+//! `PINWHEEL_CRASHES=N` kills N times per pace; `PINWHEEL_SEED=N` repeats the moments of a run.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use support::reader::{Reader, Seen};
+use support::{PINWHEEL, Server, clean, folder, free_port, log, must, until};
+
+const EVERY_SECOND: &str = "* * * * * *";
+/// Kills per pace in the ordinary run.
+const KILLS: u64 = 105;
+/// Log entries that a reader may have been away for; a fresh reader begins well within.
+const WITHIN_REACH: u64 = 500;
+const SPAN: u64 = 1 << 17;
+
+#[test]
+fn killed_while_whole_rounds_are_shown_at_once() {
+    crash("instant");
+}
+
+#[test]
+fn killed_while_games_unfold() {
+    crash("fast");
+}
+
+/// Moments, the same for the same seed.
+struct Moments(u64);
+
+impl Moments {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut it = self.0;
+        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (it ^ (it >> 31)) % below
+    }
+}
+
+fn from_env(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn crash(pace: &str) {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").subsec_nanos();
+    let seed = from_env("PINWHEEL_SEED").unwrap_or_else(|| now().into());
+    let kills = from_env("PINWHEEL_CRASHES").unwrap_or(KILLS);
+    println!("pace {pace}, {kills} kills, PINWHEEL_SEED={seed}");
+    let mut moments = Moments(seed);
+    let data = folder();
+    let data = data.path();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let args = ["--game-cron", EVERY_SECOND, "--presentation-pace", pace];
+    let spawn = || Server::spawn(clean(PINWHEEL), data, &listen, &args);
+    let mut server = spawn();
+    server.ready();
+    let reader = Reader::start(server.address, "", None);
+    until("the reader to be connected", || (reader.count() > 0 || pace == "instant").then_some(()));
+    for _ in 0..kills {
+        // Mostly somewhere on the way up; now and then once it is up and reading goes on.
+        if moments.next(3) == 0 {
+            server.ready();
+        }
+        let delay = Duration::from_millis(20 + moments.next(280));
+        std::thread::sleep(delay); // waits: for the random moment of the kill
+        server.kill();
+        server = spawn();
+    }
+    server.ready();
+    // Beside the running server: ends the round being shown, and plays another.
+    must(data, &["advance", "2"]);
+    let last = log(data).iter().rfind(|it| it["kind"] == "round_completed").cloned();
+    let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
+    until("the reader to have it", || {
+        reader.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ())
+    });
+    let connections = reader.connections.load(std::sync::atomic::Ordering::Relaxed);
+    let seen = reader.stop();
+    let fresh = read_again(&server, &seen);
+    server.stop();
+    let said = must(data, &["verify"]);
+    let entries = log(data);
+    let rounds = rounds_once(&entries);
+    let plays = every_play_once(&seen, &entries, last);
+    same_again(&seen, &fresh);
+    println!("{rounds} rounds, {plays} plays seen over {connections} connections\n{said}");
+}
+
+/// Every round tipped off once, none left out.
+fn rounds_once(entries: &[serde_json::Value]) -> usize {
+    let number = |it: &serde_json::Value, name: &str| it["event"][name].as_u64().expect("a number");
+    let tipped = entries.iter().filter(|it| it["kind"] == "round_tipped_off");
+    let rounds: Vec<_> = tipped.map(|it| (number(it, "season"), number(it, "round"))).collect();
+    assert_eq!(rounds.first(), Some(&(1, 1)));
+    for pair in rounds.windows(2) {
+        let [(season, round), next] = [pair[0], pair[1]];
+        let follows = next == (season, round + 1) || next == (season + 1, 1);
+        assert!(follows, "{:?} follows {:?}", pair[1], pair[0]);
+    }
+    rounds.len()
+}
+
+/// Ids only grow; of every round seen from its tip-off, every play of every game came once, in order.
+fn every_play_once(seen: &[Seen], entries: &[serde_json::Value], last: u64) -> usize {
+    assert!(seen.iter().all(|it| it.name.is_empty()), "nobody was told to start anew");
+    for pair in seen.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{:?}\nthen {:?}", pair[0], pair[1]);
+    }
+    let mut plays: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    let mut finals: BTreeMap<String, u32> = BTreeMap::new();
+    for it in seen {
+        let game = it.data["game"].as_str().unwrap_or_default().to_owned();
+        if it.is("play") {
+            plays.entry(game).or_default().push(it.data["n"].as_u64().expect("a number"));
+        } else if it.is("final") {
+            *finals.entry(game).or_default() += 1;
+        }
+    }
+    let tipped: BTreeSet<String> = seen
+        .iter()
+        .filter(|it| it.is("tipoff"))
+        .flat_map(|it| it.data["games"].as_array().expect("games").clone())
+        .map(|it| it["id"].as_str().expect("an id").to_owned())
+        .collect();
+    let first = seen.iter().find(|it| it.is("tipoff")).map_or(0, |it| it.id / SPAN);
+    let mut count = 0;
+    for entry in entries.iter().filter(|it| it["kind"] == "game_played") {
+        let position = entry["position"].as_u64().expect("a number");
+        if position < first || position > last {
+            continue;
+        }
+        let game = entry["event"]["id"].as_str().expect("an id");
+        let whole = entry["event"]["plays"].as_array().expect("plays").len() as u64;
+        assert!(tipped.contains(game), "the tip-off of {game} was seen");
+        let got = plays.get(game).map_or(&[][..], |it| &it[..]);
+        assert_eq!(got, (0..whole).collect::<Vec<_>>(), "plays of {game}");
+        assert_eq!(finals.get(game), Some(&1), "the end of {game}");
+        count += got.len();
+    }
+    assert!(count > 500, "only {count} plays were seen");
+    count
+}
+
+/// What a reader gets who asks for the last of it in one piece.
+fn read_again(server: &Server, seen: &[Seen]) -> Vec<Seen> {
+    let end = seen.last().expect("something was seen").id;
+    let from = (end / SPAN).saturating_sub(WITHIN_REACH) * SPAN;
+    let begin = seen.iter().find(|it| it.id >= from).expect("something").id;
+    let reader = Reader::start(server.address, "", Some(begin));
+    until("the second reader", || reader.seen().last().filter(|it| it.id >= end).map(|_| ()));
+    let mut fresh = reader.stop();
+    fresh.retain(|it| it.id <= end);
+    assert_eq!(fresh.len(), seen.iter().filter(|it| it.id > begin).count());
+    fresh
+}
+
+/// Both were told the same, apart from when.
+fn same_again(seen: &[Seen], fresh: &[Seen]) {
+    let begin = seen.len() - fresh.len();
+    for (first, again) in seen[begin..].iter().zip(fresh) {
+        let timeless = |it: &Seen| {
+            let mut it = it.clone();
+            it.data["published_ns"] = 0.into();
+            it
+        };
+        assert_eq!(timeless(first), timeless(again));
+    }
+}
