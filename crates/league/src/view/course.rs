@@ -113,14 +113,12 @@ pub struct Tries {
 pub fn by_zone(plays: &[Play]) -> [[Tries; 5]; 2] {
     let mut table = [[Tries::default(); 5]; 2];
     for play in plays {
-        let made = match play.kind {
-            Kind::Made => 1,
-            Kind::Missed | Kind::Blocked => 0,
-            _ => continue,
-        };
+        if !matches!(play.kind, Kind::Made | Kind::Missed | Kind::Blocked) {
+            continue;
+        }
         let Some(at) = (play.zone as usize).checked_sub(Zone::Rim as usize) else { continue };
         let tries = &mut table[play.side as usize][at];
-        tries.made += made;
+        tries.made += u16::from(play.kind == Kind::Made);
         tries.tried += 1;
     }
     table

@@ -26,8 +26,10 @@ struct Page {
     seasons: Vec<Choice>,
     teams: Vec<Choice>,
     close: Choice,
+    /// Live, then the next, then those over, newest first.
     rounds: Vec<Round>,
-    ahead: Vec<Round>,
+    /// The rounds after the next.
+    later: Vec<Round>,
     past: bool,
 }
 
@@ -46,6 +48,8 @@ struct Round {
     href: String,
     name: String,
     live: bool,
+    /// It has not begun, and the time is the schedule's.
+    expected: bool,
     at: Option<TimeTag>,
     games: Vec<GameLine>,
 }
@@ -122,14 +126,15 @@ async fn list(visit: &Visit, view: &View<'_>, filter: &Filter) -> Response {
             None => return about::not_found(visit.clone()).await,
         },
     };
-    let (mut rounds, mut ahead) = match past {
+    let (mut rounds, mut later) = match past {
         Some(past) => (of_past(visit, view, past, filter), Vec::new()),
         None => of_now(visit, view, filter),
     };
     if let Some(number) = filter.round {
         rounds.retain(|it| it.number == number);
-        ahead.retain(|it| it.number == number);
-        if rounds.is_empty() && ahead.is_empty() {
+        later.retain(|it| it.number == number);
+        rounds.append(&mut later);
+        if rounds.is_empty() {
             return about::not_found(visit.clone()).await;
         }
     }
@@ -150,7 +155,7 @@ async fn list(visit: &Visit, view: &View<'_>, filter: &Filter) -> Response {
             chosen: filter.close,
         },
         rounds,
-        ahead,
+        later,
         past: past.is_some(),
     };
     answer(&page, &visit.headers)
@@ -182,7 +187,7 @@ fn teams(view: &View<'_>, filter: &Filter, base: &str) -> Vec<Choice> {
     [choice(None, "All teams".to_owned())].into_iter().chain(all).collect()
 }
 
-/// Rounds that have begun, newest first, and those ahead, soonest first.
+/// The rounds to show, and those after the next.
 fn of_now(visit: &Visit, view: &View<'_>, filter: &Filter) -> (Vec<Round>, Vec<Round>) {
     let lines = Lines::of(visit, view);
     let base = &visit.here.base;
@@ -202,13 +207,17 @@ fn of_now(visit: &Visit, view: &View<'_>, filter: &Filter) -> (Vec<Round>, Vec<R
             href: format!("{base}/games/round/{}", card.number),
             name: named(view, &card),
             live: games.iter().any(|it| it.live),
+            expected: card.tip_off.is_none(),
             at: card.tip_off.or(estimate).map(TimeTag::from),
             games,
         };
         if card.tip_off.is_some() { &mut begun } else { &mut ahead }.push(round);
     }
     begun.reverse();
-    (begun, ahead)
+    let live = begun.iter().take_while(|it: &&Round| it.live).count();
+    let later = ahead.split_off(ahead.len().min(1));
+    begun.splice(live..live, ahead);
+    (begun, later)
 }
 
 fn of_past(visit: &Visit, view: &View<'_>, past: &PastSeason, filter: &Filter) -> Vec<Round> {
@@ -230,6 +239,7 @@ fn of_past(visit: &Visit, view: &View<'_>, past: &PastSeason, filter: &Filter) -
             href: format!("{}/games/round/{}?season={}", visit.here.base, card.number, past.number),
             name: format!("Round {}", card.number),
             live: false,
+            expected: false,
             at: card.tip_off.map(TimeTag::from),
             games: card
                 .games

@@ -2,7 +2,7 @@
 //!
 //! May live here: what such a line says. Must never live here: which games are listed.
 
-use super::{TeamTag, TimeTag, Visit};
+use super::{TeamTag, Visit};
 use crate::words;
 use league::League;
 use league::ids::TeamId;
@@ -28,10 +28,6 @@ pub(super) struct GameLine {
     pub(super) state: String,
     /// `Semi-final, game 2`, `after overtime`; often empty.
     pub(super) note: String,
-    /// Who has won: 0 home, 1 away; `None` before the end, or when it is not wanted.
-    pub(super) winner: Option<usize>,
-    /// When it tips off, while that lies ahead.
-    pub(super) tip_off: Option<TimeTag>,
 }
 
 /// Everything needed to write lines.
@@ -121,8 +117,6 @@ impl<'a> Lines<'a> {
             live: matches!(card.status, Status::Live(_)),
             state: self.state(&card.status),
             note: notes.join(", "),
-            winner: score.filter(|_| over && !veiled).map(|[h, a]| usize::from(a > h)),
-            tip_off: card.tip_off.filter(|_| score.is_none()).map(TimeTag::from),
         }
     }
 

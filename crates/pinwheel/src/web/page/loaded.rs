@@ -23,14 +23,14 @@ pub(super) enum Found {
 pub(super) struct Loaded {
     id: GameId,
     plays: Arc<[Play]>,
-    past: Option<(GameRecord, Card)>,
+    past: Option<Box<(GameRecord, Card)>>,
 }
 
 impl Loaded {
     /// The game as far as it has been shown.
     pub(super) fn view<'p>(&'p self, visit: &Visit) -> Option<GameView<'p>> {
         match &self.past {
-            Some((record, card)) => Some(GameView::of_past(record, card.clone(), &self.plays)),
+            Some(past) => Some(GameView::of_past(&past.0, past.1.clone(), &self.plays)),
             None => visit.view()?.game(self.id, &self.plays),
         }
     }
@@ -54,7 +54,7 @@ pub(super) async fn game(visit: &Visit, id: GameId) -> Result<Option<Found>, Sto
     let season = view.league.past.iter().find(|it| it.number == id.season);
     if let Some(past) = season.and_then(|it| it.games.iter().find(|it| it.id == id)) {
         let Some((plays, record)) = read(visit, id, past.position).await? else { return Ok(None) };
-        let past = Some((record, Card::of_past(past)));
+        let past = Some(Box::new((record, Card::of_past(past))));
         return Ok(Some(Found::Begun(Loaded { id, plays, past })));
     }
     Ok(view.card_of(id).map(Found::Ahead))

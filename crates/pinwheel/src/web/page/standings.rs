@@ -11,7 +11,7 @@ use axum::response::Response;
 use league::League;
 use league::rules::Param;
 use league::season::{GameStage, Row, TieBreak};
-use league::state::PastSeason;
+use league::state::{PastSeason, Stage};
 use league::view::{Card, SeriesCard, View};
 
 /// The table.
@@ -157,7 +157,6 @@ struct Page {
     values: String,
     deciding: Vec<GameLine>,
     bracket: Vec<BracketStage>,
-    past: bool,
 }
 
 /// `GET /standings`, and with `?season=N` the final table of a past season.
@@ -201,7 +200,6 @@ pub(super) async fn page(visit: Visit) -> Response {
         ),
         deciding,
         bracket,
-        past: past.is_some(),
         chrome,
     };
     answer(&page, &visit.headers)
@@ -209,6 +207,9 @@ pub(super) async fn page(visit: Visit) -> Response {
 
 fn state(view: &View<'_>) -> String {
     match view.latest_round() {
+        _ if matches!(view.stage(), Stage::Playoffs | Stage::Offseason) => {
+            "after the regular season".to_owned()
+        }
         None => "before the first round".to_owned(),
         Some((round, _)) if view.is_live() => format!("round {round} is being played"),
         Some((round, _)) if usize::from(round) < view.regular_rounds() => {

@@ -9,6 +9,7 @@ use crate::ticker;
 use askama::Template;
 use axum::response::Response;
 use league::ids::TeamId;
+use league::season::GameStage;
 use league::state::Stage;
 use league::view::{Card, RoundCard, SeriesCard, Status, View};
 
@@ -101,7 +102,6 @@ fn title(view: &View<'_>, latest: Option<&RoundCard>, live: bool) -> String {
 
 /// A round's name: by number, in the playoffs by stage.
 pub(super) fn named(view: &View<'_>, round: &RoundCard) -> String {
-    use league::season::GameStage;
     match round.games.first().map(|it| it.stage) {
         Some(GameStage::Playoff { stage, game, .. }) => {
             let bracket = view.bracket();
@@ -190,6 +190,7 @@ fn watch(
         Status::Live(moment) => Some((card, moment)),
         Status::Scheduled | Status::Final { .. } => None,
     });
+    let many = latest.is_some_and(|it| it.games.len() > 1);
     // Of equal margins the game that is further on.
     let closest = live.min_by_key(|(_, it)| {
         (it.score[0].abs_diff(it.score[1]), std::cmp::Reverse((it.period, u16::MAX - it.clock)))
@@ -199,17 +200,17 @@ fn watch(
         let why = match margin {
             0 => "level now".to_owned(),
             1 => "one point apart".to_owned(),
-            _ => format!("{} points apart, the closest game now", count(margin.into())),
+            _ if many => format!("{} points apart, the closest game now", count(margin.into())),
+            _ => format!("{} points apart", count(margin.into())),
         };
         return Some(told(card, why));
     }
-    let known = lines.table().iter().any(|it| it.wins + it.losses > 0) && !visit.hide_scores;
+    let regular = next?.games.iter().all(|it| it.stage == GameStage::Regular);
+    let begun = lines.table().iter().any(|it| it.wins + it.losses > 0);
+    if !regular || !begun || visit.hide_scores {
+        return None;
+    }
     let best = next?.games.iter().min_by_key(|it| lines.place(it.home) + lines.place(it.away))?;
     let places = [lines.place(best.home), lines.place(best.away)];
-    let why = if known {
-        format!("next: number {} at home against number {}", places[0], places[1])
-    } else {
-        "next".to_owned()
-    };
-    known.then(|| told(best, why))
+    Some(told(best, format!("next: number {} at home against number {}", places[0], places[1])))
 }

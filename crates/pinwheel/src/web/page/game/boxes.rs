@@ -22,6 +22,8 @@ pub(super) struct BoxTable {
     /// `h` or `a`.
     pub(super) letter: &'static str,
     pub(super) team: TeamTag,
+    /// Head and meaning of each column.
+    pub(super) columns: [(&'static str, &'static str); 12],
     pub(super) rows: Vec<BoxRow>,
     /// The side in all.
     pub(super) total: Cells,
@@ -42,7 +44,7 @@ pub(super) struct BoxRow {
 pub(super) type Cells = Vec<String>;
 
 /// Head and meaning of each column.
-pub(super) const COLUMNS: [(&str, &str); 12] = [
+const COLUMNS: [(&str, &str); 12] = [
     ("Min", "minutes"),
     ("Pts", "points"),
     ("Reb", "rebounds"),
@@ -81,16 +83,12 @@ impl BoxTable {
                 side: ["home", "away"][at],
                 letter: ["h", "a"][at],
                 team: TeamTag::of(view.league, &visit.here.base, team),
+                columns: COLUMNS,
                 rows,
                 total: cells(&total),
             }
         };
         [side(0, game.card.home), side(1, game.card.away)]
-    }
-
-    /// Heads of the columns.
-    pub(super) fn columns(&self) -> &'static [(&'static str, &'static str)] {
-        &COLUMNS
     }
 }
 
@@ -162,7 +160,7 @@ pub(in crate::web::page) async fn page(
     let names = format!("Box score: {} against {}", board.home.nickname, board.away.nickname);
     let mut chrome = visit.chrome(Nav::Games, &names);
     chrome.reload = !game.over;
-    chrome.game = board.id.clone();
+    chrome.game.clone_from(&board.id);
     chrome.refresh = if game.over { "" } else { "final" };
     let page = Page {
         chrome,

@@ -140,12 +140,12 @@ pub(super) fn about(
     view: &View<'_>,
     game: &GameView<'_>,
     lines: &Lines<'_>,
-    past: bool,
+    veiled: bool,
 ) -> Vec<Fact> {
     let card = &game.card;
     let stage = lines.stage(card.stage);
     let mut round = format!("{} of season {}", card.id.round, card.id.season);
-    if card.stage == GameStage::Regular && !past {
+    if card.stage == GameStage::Regular && card.id.season == view.season() {
         round = format!("{} of {}", card.id.round, view.regular_rounds());
     }
     let mut facts = vec![Fact::new("Round", round)];
@@ -157,7 +157,8 @@ pub(super) fn about(
     }
     let venue = &view.league.team(card.home).venue;
     facts.push(Fact::new("Venue", format!("{}, {} seats", venue.name, venue.capacity)));
-    if let Some(target) = Moment::after(game.plays).target {
+    // A target says how many points there were.
+    if let Some(target) = Moment::after(game.plays).target.filter(|_| !veiled) {
         facts.push(Fact::new("Target", format!("first to {target}")));
     }
     facts

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 pub(super) use boxes::page as box_page;
 
 /// Plays on the page of a live game, unless all are asked for.
-const PLAYS_FIRST: usize = 80;
+const PLAYS_FIRST: usize = 40;
 
 #[derive(Template)]
 #[template(path = "game.html")]
@@ -136,7 +136,7 @@ fn whole(visit: &Visit, view: &View<'_>, game: &GameView<'_>, past: bool) -> Pag
         shots: Shots::of(view, game),
         story: facts::story(view, game),
         as_of: board::clock_text(view, game),
-        about: facts::about(view, game, &lines, past),
+        about: facts::about(view, game, &lines, veiled),
         rules: facts::rules(&view.league.rules),
         in_force: known == game.rules,
         rule_set: game.rules.clone(),
