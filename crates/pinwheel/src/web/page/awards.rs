@@ -30,7 +30,7 @@ struct Page {
 
 /// `GET /awards`
 pub(super) async fn awards(visit: Visit) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let base = &visit.here.base;
     let told = told(&visit);
     let mut chrome = visit.chrome(Nav::Awards, "Awards");

@@ -133,7 +133,7 @@ struct RoundLines {
 
 /// `GET /history`
 pub(super) async fn history(visit: Visit) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let told = told(&visit);
     let over = view.champion().is_some();
     let past = view.league.past.iter().rev().map(|it| Chronicle::of_past(it));
@@ -268,7 +268,7 @@ fn table(view: &View<'_>, base: &str, it: &Chronicle) -> Vec<Place> {
 
 /// `GET /history/{season}`
 pub(super) async fn season(visit: Visit, Path(Address { season }): Path<Address>) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let number: Option<u16> = season.parse().ok().filter(|it: &u16| it.to_string() == season);
     let past = view.league.past.iter().find(|it| Some(it.number) == number);
     let chronicle = match past {

@@ -109,7 +109,7 @@ pub(super) async fn hooper(
     visit: Visit,
     Path(Address { hooper: slug }): Path<Address>,
 ) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     match find(&view, &slug) {
         Some(id) => match page(&visit, &view, id) {
             Some(page) => answer(&page, &visit.headers),

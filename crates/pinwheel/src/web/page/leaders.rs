@@ -39,7 +39,7 @@ pub(super) struct List {
 
 /// `GET /leaders`
 pub(super) async fn leaders(visit: Visit) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let told = told(&visit);
     let totals = view.totals();
     let most = totals.values().map(|it| it.games).max().unwrap_or(0);

@@ -3,10 +3,11 @@
 //! May live here: how near one name is to another, the page that says so. Must never live here: a
 //! guess that is followed without asking.
 
-use super::{Chrome, Nav, Visit, answer_with};
+use super::{Chrome, Nav, TeamTag, Visit, answer_with};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use league::ids::GameId;
 
 /// Longest piece of an address that is repeated to the reader, in characters.
 const SHOWN: usize = 40;
@@ -19,6 +20,8 @@ struct NotFound {
     chrome: Chrome,
     /// Why there is nothing here.
     why: String,
+    /// What stands above what may have been meant.
+    offer: &'static str,
     near: Vec<Near>,
 }
 
@@ -49,10 +52,36 @@ pub(super) fn named(
     because(visit, format!("{league} has no {what} called “{shown}”."), nearest(asked, known))
 }
 
+/// Says that there is no game of this id, and offers the latest ones.
+pub(super) fn game(visit: &Visit, asked: &str) -> Response {
+    let shown: String = asked.chars().take(SHOWN).collect();
+    let Some(view) = visit.view() else { return page(visit) };
+    let base = &visit.here.base;
+    let tag = |id| TeamTag::of(view.league, base, id).nickname;
+    let near = view.latest_games().into_iter().map(|it| Near {
+        name: format!("{}: {} – {}", it.id, tag(it.home), tag(it.away)),
+        href: format!("{base}/games/{}", it.id),
+    });
+    let why = match asked.parse::<GameId>() {
+        Ok(id) if id.season > view.season() => {
+            format!("There is no game {id}: this is season {}.", view.season())
+        }
+        Ok(id) => format!("There is no game {id} in season {}, or not yet.", id.season),
+        Err(_) => {
+            format!("“{shown}” names no game. Games are called like s1r3g2: season, round, game.")
+        }
+    };
+    offering(visit, why, "The latest games", near.collect())
+}
+
 /// Says `why` there is nothing here, and offers what may have been meant.
 pub(super) fn because(visit: &Visit, why: String, near: Vec<Near>) -> Response {
+    offering(visit, why, "Did you mean", near)
+}
+
+fn offering(visit: &Visit, why: String, offer: &'static str, near: Vec<Near>) -> Response {
     let chrome = visit.chrome(Nav::More, "Not found");
-    answer_with(StatusCode::NOT_FOUND, &NotFound { chrome, why, near }, &visit.headers)
+    answer_with(StatusCode::NOT_FOUND, &NotFound { chrome, why, offer, near }, &visit.headers)
 }
 
 /// The nearest names, nearest first; none that have little in common with what was asked for.

@@ -33,7 +33,7 @@ struct Start {
 
 /// `GET /start`
 pub(super) async fn start(visit: Visit) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let league = view.league;
     let rules = &league.rules;
     let get = |it| rules.get(it);

@@ -40,7 +40,7 @@ struct Neighbour {
 pub(super) async fn status(visit: Visit) -> Response {
     let web = visit.web();
     let now = clock::now();
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let mut chrome = visit.chrome(Nav::More, "Status");
     chrome.refresh = "round tipoff final";
     let latest = view.latest_round().map(|(number, at)| {

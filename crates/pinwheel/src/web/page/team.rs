@@ -86,7 +86,7 @@ struct Rival {
 
 /// `GET /teams/{team}`
 pub(super) async fn team(visit: Visit, Path(Address { team: slug }): Path<Address>) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let found = view.league.spec.teams.iter().position(|it| it.slug == slug);
     match found.and_then(|it| u8::try_from(it).ok()) {
         Some(id) => answer(&page(&visit, &view, TeamId(id)), &visit.headers),

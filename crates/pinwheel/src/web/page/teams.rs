@@ -35,7 +35,7 @@ struct Card {
 
 /// `GET /teams`
 pub(super) async fn teams(visit: Visit) -> Response {
-    let Some(view) = visit.now.view() else { return missing::page(&visit) };
+    let Some(view) = visit.view() else { return missing::page(&visit) };
     let league = view.league;
     let rows = view.standings();
     let told = told(&visit);

@@ -4,7 +4,7 @@
 
 use super::board::{Board, PeriodLine};
 use super::{Found, Lines, find};
-use crate::web::page::{Chrome, Nav, TeamTag, Visit, about, answer};
+use crate::web::page::{Chrome, Nav, TeamTag, Visit, about, answer, missing};
 use crate::words;
 use askama::Template;
 use axum::extract::Path;
@@ -145,7 +145,7 @@ pub(in crate::web::page) async fn page(
 ) -> Response {
     let loaded = match find(&visit, &path).await {
         Ok(Some(Found::Begun(loaded))) => loaded,
-        Ok(_) => return about::not_found(visit).await,
+        Ok(_) => return missing::game(&visit, path.get("id").map_or("", String::as_str)),
         Err(response) => return response,
     };
     let (Some(view), Some(game)) = (visit.view(), loaded.view(&visit)) else {

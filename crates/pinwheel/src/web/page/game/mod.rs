@@ -12,7 +12,7 @@ mod soon;
 
 use super::lines::Lines;
 use super::loaded::{self, Found, Loaded};
-use super::{Chrome, Nav, Visit, about, answer};
+use super::{Chrome, Nav, Visit, about, answer, missing};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -79,7 +79,7 @@ pub(super) async fn page(visit: Visit, Path(path): Path<BTreeMap<String, String>
     match find(&visit, &path).await {
         Ok(Some(Found::Begun(loaded))) => begun(visit, &loaded).await,
         Ok(Some(Found::Ahead(card))) => soon::page(&visit, &card).await,
-        Ok(None) => about::not_found(visit).await,
+        Ok(None) => missing::game(&visit, path.get("id").map_or("", String::as_str)),
         Err(response) => response,
     }
 }
