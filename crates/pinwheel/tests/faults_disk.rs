@@ -19,7 +19,11 @@ fn a_full_disk_is_told_and_survived() {
     // Blocks of 512 bytes: a little more than there is, for the journal too.
     let blocks = (size + 200_000) / 512;
     let mut limited = clean("sh");
-    limited.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""), PINWHEEL]);
+    limited.args([
+        "-c",
+        &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""),
+        PINWHEEL,
+    ]);
     let mut server = Server::spawn(limited, data, "127.0.0.1:0", &args);
     server.ready();
     let reader = Reader::start(server.address, "", None);
@@ -30,7 +34,10 @@ fn a_full_disk_is_told_and_survived() {
     assert_eq!(health["status"], "failing");
     assert_eq!(health["database"]["writable"], false);
     let reason = health["reason"].as_str().expect("a reason");
-    assert!(reason.contains("the disk is full") && reason.contains("what is stored is safe"), "{reason}");
+    assert!(
+        reason.contains("the disk is full") && reason.contains("what is stored is safe"),
+        "{reason}"
+    );
     assert!(reason.contains("Free some space"), "{reason}");
     // It stays told, as long as it is so: a small write that happens to fit does not hide it.
     for _ in 0..30 {
@@ -74,9 +81,11 @@ fn it_goes_on_by_itself_once_there_is_room() {
         let set = clean("prlimit").args(["--pid", &id, &format!("--fsize={bytes}")]).output();
         set.is_ok_and(|it| it.status.success())
     };
-    assert!(limit("60000"), "prlimit (package util-linux) sets the limit");
-    until("the disk to be full", || (http::get(server.address, "/health").status == 503).then_some(()));
-    assert!(limit("unlimited"));
+    assert!(limit("60000:unlimited"), "prlimit (package util-linux) sets the limit");
+    until("the disk to be full", || {
+        (http::get(server.address, "/health").status == 503).then_some(())
+    });
+    assert!(limit("unlimited:unlimited"));
     until("it to go on", || (http::get(server.address, "/health").status == 200).then_some(()));
     let now = log(data).len();
     until("another round", || (log(data).len() > now).then_some(()));

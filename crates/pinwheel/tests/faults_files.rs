@@ -38,7 +38,8 @@ fn a_broken_league_file_is_told_with_all_its_faults_and_places() {
     must(data.path(), &["init", name]);
     let good = std::fs::read_to_string(&file).expect("written");
     let pace = good.lines().position(|it| it.starts_with("pace")).expect("a pace") + 1;
-    let ink = good.lines().position(|it| it.trim_start().starts_with("colour")).expect("an ink") + 1;
+    let ink =
+        good.lines().position(|it| it.trim_start().starts_with("colour")).expect("an ink") + 1;
     let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
     lines[pace - 1] = "pace = \"hasty\"".to_owned();
     lines[ink - 1] = "colour = \"beige\"".to_owned();

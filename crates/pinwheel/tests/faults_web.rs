@@ -23,15 +23,20 @@ fn an_absurd_last_event_id_gets_a_reset_and_then_the_stream() {
     let server = Server::start(data.path(), &[]);
     let huge = "9".repeat(3_000);
     let far = (1_u64 << 60).to_string();
-    let absurd = ["-1", "1.5", "0x10", "abc", "99999999999999999999", &far, &huge, "1 2", "\u{fffd}"];
+    let absurd =
+        ["-1", "1.5", "0x10", "abc", "99999999999999999999", &far, &huge, "1 2", "\u{fffd}"];
     for id in absurd {
         let head = format!("GET /events HTTP/1.0\r\nhost: x\r\nlast-event-id: {id}\r\n\r\n");
         let first = stream_begins(&server, head.as_bytes(), "event: reset");
         assert!(first.starts_with("HTTP/1.0 200"), "{id}: {first}");
         assert!(first.contains("event: reset\nid: "), "{id}: {first}");
-        let query = format!("GET /events?after={} HTTP/1.0\r\nhost: x\r\n\r\n", id.replace(' ', "+"));
+        let query =
+            format!("GET /events?after={} HTTP/1.0\r\nhost: x\r\n\r\n", id.replace(' ', "+"));
         if id.is_ascii() {
-            assert!(stream_begins(&server, query.as_bytes(), "event: reset").contains("reset"), "{id}");
+            assert!(
+                stream_begins(&server, query.as_bytes(), "event: reset").contains("reset"),
+                "{id}"
+            );
         }
     }
     let bytes = b"GET /events HTTP/1.0\r\nhost: x\r\nlast-event-id: \xff\xfe\r\n\r\n";
@@ -79,7 +84,13 @@ fn what_is_too_large_malformed_or_wrong_gets_its_status() {
     let head = "POST /settings HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n";
     let answer = ask(&format!("{head}content-length: 200000\r\n\r\n{}", "x".repeat(70_000)));
     assert_eq!(answer.status, 413, "a body: {}", answer.head);
-    for nonsense in ["\r\n\r\n\r\n\r\n\u{0}", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "hello\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"] {
+    for nonsense in [
+        "\r\n\r\n\r\n\r\n\u{0}",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "hello\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    ] {
         assert_eq!(status(nonsense), 400, "{nonsense:?}");
     }
     let twice = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ncontent-length: 5\r\n\r\nabc";
@@ -87,18 +98,28 @@ fn what_is_too_large_malformed_or_wrong_gets_its_status() {
     let tls = http::raw(server.address, &[0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]);
     assert!([0, 400].contains(&tls.status), "{}", tls.status);
     let method = |name: &str, path: &str| {
-        status(&format!("{name} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"))
+        status(&format!(
+            "{name} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        ))
     };
     for path in ["/events", "/health", "/live", "/ready", "/book"] {
         assert_eq!(method("DELETE", path), 405, "{path}");
         assert_eq!(method("POST", path), 405, "{path}");
     }
     assert_eq!(method("BREW", "/live"), 405);
-    for path in ["/nowhere", "/../../etc/passwd", "/assets/..%2f..%2fCargo.toml", "/l/nobody/", "/%00", "/l/%ff/"] {
+    for path in [
+        "/nowhere",
+        "/../../etc/passwd",
+        "/assets/..%2f..%2fCargo.toml",
+        "/l/nobody/",
+        "/%00",
+        "/l/%ff/",
+    ] {
         let got = method("GET", path);
         assert!([400, 404].contains(&got), "{path}: {got}");
     }
-    for query in ["topics=gmae:1", "topics=game:x", "unknown=1", "topics=%ff", "topics=a&topics=b"] {
+    for query in ["topics=gmae:1", "topics=game:x", "unknown=1", "topics=%ff", "topics=a&topics=b"]
+    {
         let answer = http::get(server.address, &format!("/events?{query}"));
         assert_eq!(answer.status, 400, "{query}");
     }
@@ -131,7 +152,12 @@ fn ten_thousand_idle_connections_are_nobodys_trouble() {
         stream.write_all(words).expect("taken");
         idle.push(stream);
     }
-    println!("{} idle connections in {:?}, {} KiB resident", idle.len(), began.elapsed(), resident(&server));
+    println!(
+        "{} idle connections in {:?}, {} KiB resident",
+        idle.len(),
+        began.elapsed(),
+        resident(&server)
+    );
     assert_eq!(idle.len(), wanted);
     for _ in 0..5 {
         fine(&server);
@@ -160,7 +186,9 @@ fn readers_that_never_read_cost_the_others_nothing() {
     let stuck: Vec<TcpStream> = (0..50)
         .map(|_| {
             let mut stream = http::connect(server.address);
-            stream.write_all(b"GET /events?topics=bench HTTP/1.0\r\nhost: x\r\n\r\n").expect("sent");
+            stream
+                .write_all(b"GET /events?topics=bench HTTP/1.0\r\nhost: x\r\n\r\n")
+                .expect("sent");
             stream
         })
         .collect();
