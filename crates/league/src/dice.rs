@@ -17,6 +17,7 @@ pub struct Seed(pub [u8; 32]);
 
 impl Seed {
     /// A seed that depends on this one and on `label` alone (SHA-256 of both).
+    #[must_use]
     pub fn derive(&self, label: &str) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(self.0);
@@ -90,7 +91,7 @@ impl GameKey {
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+/// The finaliser of `SplitMix64` (Steele, Lea, Flood 2014).
 #[inline]
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -103,12 +104,8 @@ const fn mix(mut z: u64) -> u64 {
 /// `n` of 0 gives 0.
 #[inline]
 pub fn below(bits: u64, n: u32) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product shifted right by 32 is below n"
-    )]
-    let value = (((bits >> 32) * u64::from(n)) >> 32) as u32;
-    value
+    // Below n, so it fits.
+    (((bits >> 32) * u64::from(n)) >> 32) as u32
 }
 
 /// A roll in basis points, `0..10_000`. The thing happens when the roll is below its chance.

@@ -86,7 +86,7 @@ pub struct HooperSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pace {
-    /// In real time: about twenty minutes a game.
+    /// About twenty minutes a game, half as fast again as the game's own clock.
     Production,
     /// About a minute and a half a game.
     Fast,
@@ -115,8 +115,8 @@ impl Pace {
     /// Milliseconds of the spectator's time per tenth of a second of the game's.
     pub fn millis_per_tenth(self) -> i64 {
         match self {
-            Self::Production => 100,
-            Self::Fast => 8,
+            Self::Production => 66,
+            Self::Fast => 5,
             Self::Instant => 0,
         }
     }
@@ -169,6 +169,7 @@ impl Ink {
 
     /// The ink that visitors print in against `home`: their own, or when it is less than 60 degrees
     /// away, the nearest that is not.
+    #[must_use]
     pub fn against(self, home: Self) -> Self {
         let apart = |a: Self, b: Self| {
             let gap = a.hue().abs_diff(b.hue());

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Version of the snapshot's form: a snapshot of another version is folded anew from the log.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// One league as it stands, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +117,8 @@ pub struct GameRecord {
     pub(crate) squads: [u8; 2],
     pub(crate) on_court: u8,
     pub(crate) arc_cm: i32,
+    /// Phases before overtime.
+    pub(crate) regular_phases: u8,
     pub(crate) score: [u16; 2],
     /// Tenths of a second from tip-off to the last play.
     pub(crate) duration: u32,
@@ -162,6 +164,8 @@ pub struct PastGame {
     pub score: [u16; 2],
     /// When it tipped off.
     pub tip_off: UnixMillis,
+    /// Whether it went past the last regular phase.
+    pub overtime: bool,
 }
 
 impl State {
@@ -202,10 +206,10 @@ impl State {
                 });
             }
             Event::GamePlayed(game) => {
-                let arc_cm = league.rules.get(Param::CourtArcCm);
+                let rules = &league.rules;
                 if let Some(round) = season.rounds.last_mut() {
                     round.position = position;
-                    round.games.push(Arc::new(GameRecord::of(game, position, arc_cm)));
+                    round.games.push(Arc::new(GameRecord::of(game, position, rules)));
                 }
             }
             Event::RoundCompleted { at, .. } => {
@@ -246,7 +250,7 @@ impl League {
     }
 
     fn start(&mut self, number: u16, schedule: &[Vec<Pairing>], at: UnixMillis) {
-        if let Some(past) = self.season.past(self.table_rules(), at) {
+        if let Some(past) = self.season.past(&self.table_rules(), at) {
             self.past.push(Arc::new(past));
         }
         self.season = Season {
@@ -293,7 +297,7 @@ impl Season {
         table(&outcomes, Level { values: *values, lot })
     }
 
-    fn past(&self, rules: ([i32; 2], Vec<TeamId>), at: UnixMillis) -> Option<PastSeason> {
+    fn past(&self, rules: &([i32; 2], Vec<TeamId>), at: UnixMillis) -> Option<PastSeason> {
         let mut totals: BTreeMap<HooperId, Totals> = BTreeMap::new();
         for (_, game) in self.games() {
             game.add_to(&mut totals);
@@ -302,7 +306,7 @@ impl Season {
             number: self.number,
             span: [self.started_at, at],
             champion: self.champion?,
-            table: self.full_table(&rules),
+            table: self.full_table(rules),
             bracket: self.bracket.clone(),
             awards: self.awards.clone(),
             games: self.games().map(|(round, game)| game.past(round.tip_off)).collect(),
@@ -312,7 +316,7 @@ impl Season {
 }
 
 impl GameRecord {
-    fn of(game: &GamePlayed, position: u64, arc_cm: i32) -> Self {
+    fn of(game: &GamePlayed, position: u64, rules: &Rules) -> Self {
         let sizes = game.squads.map(usize::from);
         Self {
             id: game.id,
@@ -325,7 +329,8 @@ impl GameRecord {
             rules: game.rules.clone(),
             squads: game.squads,
             on_court: game.on_court,
-            arc_cm,
+            arc_cm: rules.get(Param::CourtArcCm),
+            regular_phases: u8::try_from(rules.regular_phases()).unwrap_or(u8::MAX),
             score: game.score,
             duration: game.plays.last().map_or(0, |it| it.elapsed),
             plays: u32::try_from(game.plays.len()).unwrap_or(u32::MAX),
@@ -334,8 +339,15 @@ impl GameRecord {
     }
 
     /// The record of a game read back from the log, for pages about past seasons.
-    pub fn from_log(game: &GamePlayed, position: u64, arc_cm: i32) -> Self {
-        Self::of(game, position, arc_cm)
+    ///
+    /// `rules`: those it was played by, as far as they are known.
+    pub fn from_log(game: &GamePlayed, position: u64, rules: &Rules) -> Self {
+        Self::of(game, position, rules)
+    }
+
+    /// Whether the game went past its last regular phase.
+    pub(crate) fn overtime(&self) -> bool {
+        self.boxes.sides[0].by_period.len() > usize::from(self.regular_phases)
     }
 
     pub(crate) fn winner(&self) -> TeamId {
@@ -370,6 +382,7 @@ impl GameRecord {
             stage: self.stage,
             score: self.score,
             tip_off,
+            overtime: self.overtime(),
         }
     }
 }

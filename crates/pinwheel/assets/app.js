@@ -108,8 +108,12 @@
     setTimeout(() => { region.textContent = text; }, 40); // a repeated sentence is a change again
   }
 
-  const periodWords = { Q1: 'first quarter', Q2: 'second quarter', Q3: 'third quarter', Q4: 'fourth quarter', OT: 'overtime', Final: 'final' };
-  const inWords = (phase) => periodWords[phase] || phase.replace(/^OT(\d)/, 'overtime $1');
+  const ordinals = ['no', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+  const nouns = { Q: 'quarter', H: 'half', P: 'period' };
+  const phaseWords = { Target: 'target phase', OT: 'overtime', Final: 'final', 'Tip-off': 'before the tip-off' };
+  // The same words as the server's.
+  const inWords = (phase) => phaseWords[phase] || phase.replace(/^OT(\d)/, 'overtime $1')
+    .replace(/^([QHP])(\d)$/, (_, letter, n) => `${ordinals[n] || 'next'} ${nouns[letter]}`);
 
   function scoreSentence(game) {
     if (!game) return '';
@@ -210,10 +214,10 @@
   }
 
   /** Puts a moment of the game on its board: score, clock, ball. */
-  function showBoard(game, { score, phase = '', clock = '', ball }, quietly) {
+  function showBoard(game, { score, phase = '', clock = '', ball, target }, quietly) {
     ['home', 'away'].forEach((side, i) => $$(`[data-score=${side}]`, game).forEach((node) => showScore(node, score[i], quietly)));
     Object.assign(game.dataset, { phase, clock });
-    $$('[data-clock-text]', game).forEach((node) => write(node, [phase, clock].filter(Boolean).join(' ')));
+    $$('[data-clock-text]', game).forEach((node) => write(node, [phase, clock || (phase === 'Target' && target)].filter(Boolean).join(' ')));
     if (ball === undefined) return;
     const holder = ball === 'home' ? game.dataset.home : ball === 'away' ? game.dataset.away : '';
     for (const pin of $$('.pin', game)) {
@@ -223,6 +227,23 @@
     }
     $$('[data-ball-text]', game).forEach((node) => {
       node.replaceChildren(...(holder ? [holder, el('span', { class: 'long' }, ' have the'), ' ball'] : []));
+    });
+  }
+
+  /** Adds a basket to the points by period; a period that has begun gets its column. */
+  function showPeriods(game, { score, phase }) {
+    const heads = $$('.line thead th', game);
+    const last = heads.at(-1);
+    if (heads.length < 2 || !phase) return;
+    const begins = heads.at(-2).textContent !== phase;
+    if (begins) last.before(el('th', { scope: 'col' }, phase));
+    ['h', 'a'].forEach((side, i) => {
+      const cells = $$(`.line tr.${side} td`, game);
+      const total = cells.pop();
+      if (begins) { cells.push(el('td')); total.before(cells.at(-1)); }
+      const before = cells.slice(0, -1).reduce((sum, cell) => sum + Number(cell.textContent), 0);
+      write(cells.at(-1), String(score[i] - before));
+      write(total, String(score[i]));
     });
   }
 
@@ -255,6 +276,7 @@
     row.classList.add('new');
     steady(() => putRow(game, row));
     showBoard(game, play);
+    showPeriods(game, play);
     showTitle(game, play);
     speakSoon(row, play.points > 0);
     $$('[data-fragment]').forEach((part) => { part.dataset.stale = '1'; });
@@ -438,7 +460,9 @@
       default: break; // tipoff, round and what later servers send: see below
     }
     // Spread out, so that a full house does not ask for the same page in the same instant.
-    if (refreshOn.includes(message.type)) {
+    // A game's page minds its own end only.
+    const others = message.type === 'final' && mainGame() && mainGame().dataset.game !== message.game;
+    if (refreshOn.includes(message.type) && !others) {
       setTimeout(() => refresh({ gently: true }).catch(() => {}), 400 + Math.random() * 3000);
     }
   }
@@ -756,6 +780,12 @@
     showSpeak();
     showFeed();
     tellTimes();
+  }
+
+  // A link to a play that is not among the latest: all of them, then.
+  const everything = $('a[data-all]');
+  if (everything && /^#p\d+$/.test(location.hash) && !document.getElementById(location.hash.slice(1))) {
+    location.replace(everything.getAttribute('href') + location.hash);
   }
 
   wire();

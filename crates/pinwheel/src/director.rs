@@ -6,11 +6,13 @@
 
 use crate::clock;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
+use crate::telemetry;
 use league::chain::{GENESIS, Hash, entry_hash};
 use league::dice::Seed;
 use league::view::{Plays, View};
 use league::{Command, Event, Rejection, State, decide};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{Mutex, watch};
 
 /// Commits that may come in between before a request gives up.
@@ -164,6 +166,9 @@ impl Director {
         }
         let Some(next) = next else { return Ok(()) };
         let now = Arc::new(next);
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        let position = now.state.position() as f64;
+        metrics::gauge!(telemetry::POSITION, "league" => self.slug.clone()).set(position);
         self.now.send_replace(now.clone());
         if now.state.position() >= turn.snapshot_at + SNAPSHOT_EVERY {
             turn.snapshot_at = now.state.position();
@@ -208,6 +213,7 @@ impl Director {
             if now.id != 0
                 && let Some(answer) = self.store.answer(now.id, request).await?
             {
+                metrics::counter!(telemetry::REPEATED).increment(1);
                 return Ok(Done { answer, repeated: true });
             }
             let at = clock::now();
@@ -221,7 +227,10 @@ impl Director {
                 answer: answer.clone(),
                 at,
             };
-            match self.store.commit(commit).await {
+            let began = Instant::now();
+            let committed = self.store.commit(commit).await;
+            metrics::histogram!(telemetry::COMMIT_SECONDS).record(began.elapsed().as_secs_f64());
+            match committed {
                 Ok(Committed::New { .. }) => {
                     self.catch_up_in(&mut turn).await?;
                     return Ok(Done { answer, repeated: false });
@@ -230,7 +239,9 @@ impl Director {
                     self.catch_up_in(&mut turn).await?;
                     return Ok(Done { answer, repeated: true });
                 }
-                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Conflict { .. }) => {
+                    metrics::counter!(telemetry::CONFLICTS).increment(1)
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -44,9 +44,30 @@ impl Schedule {
         Some(UnixMillis(next.timestamp().as_millisecond()))
     }
 
-    /// In words: `Every hour`.
+    /// In words: `every 2 minutes`, `every hour`; what is not as simple as the library says it.
     pub(crate) fn in_words(&self) -> String {
-        self.cron.describe()
+        let text = self.cron.pattern.to_string();
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        let every = |step: &str, one: &str| match step {
+            "*" | "*/1" => Some(format!("every {one}")),
+            _ => step.strip_prefix("*/").map(|it| format!("every {it} {one}s")),
+        };
+        let simple = match fields[..] {
+            [seconds, "*", "*", "*", "*", "*"] => every(seconds, "second"),
+            ["0", minutes, "*", "*", "*", "*"] | [minutes, "*", "*", "*", "*"]
+                if minutes != "0" =>
+            {
+                every(minutes, "minute")
+            }
+            ["0", "0", hours, "*", "*", "*"] | ["0", hours, "*", "*", "*"] => every(hours, "hour"),
+            _ => None,
+        };
+        simple.unwrap_or_else(|| {
+            let words = self.cron.describe();
+            let mut letters = words.trim_end_matches('.').chars();
+            let first = letters.next().map(|it| it.to_lowercase().to_string());
+            format!("{}{}", first.unwrap_or_default(), letters.as_str())
+        })
     }
 }
 
@@ -64,5 +85,16 @@ mod tests {
         for bad in ["", "* * *", "61 * * * *", "0 0 30 2 *", "hourly"] {
             assert!(Schedule::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn common_schedules_read_as_people_say_them() {
+        let words = |text: &str| Schedule::parse(text).expect("good").in_words();
+        assert_eq!(words("*/2 * * * *"), "every 2 minutes");
+        assert_eq!(words("* * * * *"), "every minute");
+        assert_eq!(words("*/30 * * * * *"), "every 30 seconds");
+        assert_eq!(words("0 * * * *"), "every hour");
+        assert_eq!(words("0 0 */6 * * *"), "every 6 hours");
+        assert_eq!(words("30 19 * * *"), "at 19:30");
     }
 }

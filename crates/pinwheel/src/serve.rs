@@ -1,13 +1,13 @@
 //! `pinwheel serve`: opens the leagues, starts the tasks, and stops them in order.
 //!
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
-#![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
 
 use crate::app::{App, Hosted, feel, found};
 use crate::config::{Place, ServerLock};
 use crate::director::SubmitError;
 use crate::store::{Open, StoreError};
-use crate::{cli, clock, demo, live, schedule, ticker, web};
+use crate::web::Web;
+use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use league::Command;
@@ -76,6 +76,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
+    let metrics = telemetry::start();
     let _limits = survive_file_limits();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
@@ -119,7 +120,19 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
-    let server = web::serve(listener, app.clone(), stop.clone(), DRAIN);
+
+    if let Some(handle) = &metrics {
+        tasks.spawn(telemetry::upkeep(handle.clone(), stop.clone()));
+    }
+    let site = Web {
+        app: app.clone(),
+        stop: stop.clone(),
+        started: clock::now(),
+        streams: Arc::default(),
+        metrics,
+        drain: DRAIN,
+    };
+    let server = web::serve(listener, site);
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),
@@ -167,22 +180,26 @@ impl Settings {
 }
 
 fn start_logs(options: &Options) -> anyhow::Result<()> {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&options.log_level).with_context(|| {
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    use tracing_subscriber::{Layer as _, fmt};
+    let filter: Targets = options.log_level.parse().ok().with_context(|| {
         format!(
             "PINWHEEL_LOG_LEVEL (--log-level) is {:?}; use error, warn, info or debug",
             options.log_level
         )
     })?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match options.env.as_str() {
-        "production" => logs.json().flatten_event(true).init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match options.env.as_str() {
+        "production" => lines.json().flatten_event(true).boxed(),
         "development" => {
             use std::io::IsTerminal as _;
-            logs.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().init();
+            lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).compact().boxed()
         }
         other => bail!("PINWHEEL_ENV (--env) is {other:?}; use development or production"),
-    }
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
 
@@ -258,20 +275,23 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
     } else {
         address
     };
-    println!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display());
+    cli::say(&format!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
     });
     match name {
-        Some((_, true)) => println!("A demo league is playing now.   http://{shown}"),
-        Some((name, false)) => println!("{name} is playing now.   http://{shown}"),
-        None => println!("http://{shown}"),
+        Some((_, true)) => cli::say(&format!("A demo league is playing now.   http://{shown}")),
+        Some((name, false)) => cli::say(&format!("{name} is playing now.   http://{shown}")),
+        None => cli::say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
     for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
-        println!("  also {}   http://{shown}/l/{}/", hosted.director.slug, hosted.director.slug);
+        cli::say(&format!(
+            "  also {}   http://{shown}/l/{}/",
+            hosted.director.slug, hosted.director.slug
+        ));
     }
-    println!("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+    cli::say("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
 }
 
 /// Catches the signal that ends a process whose file grows beyond its limit: the write then fails

@@ -7,9 +7,11 @@
 use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::schedule::Schedule;
+use crate::telemetry;
 use league::decide::waits_since;
+use league::spec::Pace;
 use league::units::UnixMillis;
-use league::view::show_ends_at;
+use league::view::{show_ends_at, showing_since};
 use league::{League, Step, next_step};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -31,11 +33,26 @@ pub(crate) fn due(league: &League) -> Option<UnixMillis> {
     }
 }
 
-/// When the next round tips off, as far as the clock knows; never earlier than now.
+/// When the next round tips off, as far as spectators may know; never earlier than now.
+///
+/// While a round is being shown it is an estimate: its true end would tell how long the games are.
 pub(crate) fn next_tip_off(league: &League, now: UnixMillis) -> Option<UnixMillis> {
     let schedule = Schedule::parse(&league.cron).ok()?;
-    let slot = waits_since(league).and_then(|it| schedule.next_after(it));
+    let free = match showing_since(league) {
+        Some((tip_off, pace)) => Some(tip_off.plus(usual_length(pace))),
+        None => waits_since(league),
+    };
+    let slot = free.and_then(|it| schedule.next_after(it));
     Some(slot.filter(|it| *it > now).unwrap_or(schedule.next_after(now)?))
+}
+
+/// How long a round of ordinary length is shown, milliseconds.
+pub(crate) fn usual_length(pace: Pace) -> i64 {
+    match pace {
+        Pace::Production => 20 * 60_000,
+        Pace::Fast => 100_000,
+        Pace::Instant => 0,
+    }
 }
 
 /// Drives one league until `stop`.
@@ -95,8 +112,8 @@ pub(crate) async fn step(director: &Director) -> Result<(), SubmitError> {
 
 /// One line per round, with its duration.
 fn told(director: &Director, step: Step, took: Duration, answer: &str) {
-    metrics::counter!("pinwheel_ticks_total").increment(1);
-    metrics::histogram!("pinwheel_tick_seconds").record(took.as_secs_f64());
+    metrics::counter!(telemetry::TICKS).increment(1);
+    metrics::histogram!(telemetry::TICK_SECONDS).record(took.as_secs_f64());
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match step {
         Step::Play { season, round } => {

@@ -5,9 +5,9 @@
 
 use jiff::tz::TimeZone;
 use league::ids::{HooperId, TeamId};
-use league::rules::{EndMode, Param, Rules};
+use league::rules::Rules;
 use league::season::{AwardKind, GameStage};
-use league::sim::{self, Kind, Names, Play, Side};
+use league::sim::{self, Ball, Kind, Names, Play, Side};
 use league::spec::{HooperSpec, TeamSpec};
 use league::units::UnixMillis;
 use league::{Event, League};
@@ -55,12 +55,21 @@ fn foul_count(plays: &[Play]) -> Option<u16> {
 }
 
 /// The clock: `2:41`, in the last minute `0:41.3`; empty in an untimed phase.
-pub(crate) fn clock(play: &Play) -> String {
-    clock_of(play.clock)
+pub(crate) fn clock(rules: &Rules, play: &Play) -> String {
+    clock_at(rules, play.period, play.clock)
 }
 
-/// As [`clock`], from tenths of a second.
-pub(crate) fn clock_of(tenths: u16) -> String {
+/// Time on court: `12:05`.
+pub(crate) fn minutes(tenths: u32) -> String {
+    let seconds = tenths / 10;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// As [`clock`], from the phase and tenths of a second.
+pub(crate) fn clock_at(rules: &Rules, period: u8, tenths: u16) -> String {
+    if period == 0 || !rules.is_timed(period) {
+        return String::new();
+    }
     let seconds = tenths / 10;
     match tenths {
         0 => "0:00".to_owned(),
@@ -69,33 +78,53 @@ pub(crate) fn clock_of(tenths: u16) -> String {
     }
 }
 
+/// Whose play it is: a side, or nobody's where only the whistle goes.
+pub(crate) fn whose(play: &Play) -> Option<Side> {
+    let whistle = matches!(
+        play.kind,
+        Kind::PeriodStart | Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped
+    );
+    (!whistle).then_some(play.side)
+}
+
+/// A side's name for programs; empty for neither.
+pub(crate) fn side(side: Option<Side>) -> &'static str {
+    match side {
+        Some(Side::Home) => "home",
+        Some(Side::Away) => "away",
+        None => "",
+    }
+}
+
+/// Who has the ball, for programs; empty for nobody.
+pub(crate) fn ball(ball: Ball) -> &'static str {
+    match ball {
+        Ball::Nobody => "",
+        Ball::Home => "home",
+        Ball::Away => "away",
+    }
+}
+
 /// A period's label under these rules: `Q3` of four, `H1` of two, `P3` of any other number, then
 /// `Target` for the untimed ending, `OT`, `OT2` for overtimes.
 pub(crate) fn phase(rules: &Rules, period: u8) -> String {
-    let periods = rules.get(Param::ClockPeriods);
-    let timed = if rules.end_mode() == EndMode::Elam {
-        rules.get(Param::EndElamAfterPeriod)
-    } else {
-        periods
-    };
+    let timed = rules.timed_periods();
     let period = i32::from(period);
     let letter = match timed {
         4 => 'Q',
         2 => 'H',
         _ => 'P',
     };
-    match period - timed {
+    match period - rules.regular_phases() {
         _ if period == 0 => "Tip-off".to_owned(),
-        it if it <= 0 => format!("{letter}{period}"),
-        1 if rules.end_mode() == EndMode::Elam => "Target".to_owned(),
-        it => {
-            let overtime = if rules.end_mode() == EndMode::Elam { it - 1 } else { it };
-            if overtime == 1 { "OT".to_owned() } else { format!("OT{overtime}") }
-        }
+        _ if period <= timed => format!("{letter}{period}"),
+        it if it <= 0 => "Target".to_owned(),
+        1 => "OT".to_owned(),
+        overtime => format!("OT{overtime}"),
     }
 }
 
-/// A period in words: `third period`, `the target phase`, `overtime`.
+/// A period in words, as the script says it too: `third period`, `target phase`, `overtime 2`.
 pub(crate) fn phase_in_words(rules: &Rules, period: u8) -> String {
     const ORDINALS: [&str; 9] =
         ["no", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
@@ -104,7 +133,8 @@ pub(crate) fn phase_in_words(rules: &Rules, period: u8) -> String {
         Some(b'Q') => "quarter",
         Some(b'H') => "half",
         Some(b'P') => "period",
-        Some(b'O') => return "overtime".to_owned(),
+        Some(b'O') => return label.replacen("OT", "overtime ", 1).trim_end().to_owned(),
+        _ if period == 0 => return "before the tip-off".to_owned(),
         _ => return "target phase".to_owned(),
     };
     format!("{} {noun}", ORDINALS.get(usize::from(period)).unwrap_or(&"next"))
@@ -285,16 +315,18 @@ mod tests {
 
     #[test]
     fn clocks_and_phases_read_as_on_a_scoreboard() {
-        let clocks = [0, 7, 599, 600, 1610, 3000].map(clock_of);
-        assert_eq!(clocks, ["0:00", "0:00.7", "0:59.9", "1:00", "2:41", "5:00"]);
         let house = Preset::House.rules();
+        let clocks = [0, 7, 599, 600, 1610, 3000].map(|it| clock_at(&house, 1, it));
+        assert_eq!(clocks, ["0:00", "0:00.7", "0:59.9", "1:00", "2:41", "5:00"]);
+        assert_eq!(clock_at(&house, 4, 0), "", "nobody looks at a clock that is off");
         assert_eq!(
             [0, 1, 3, 4, 5].map(|it| phase(&house, it)),
             ["Tip-off", "P1", "P3", "Target", "OT"]
         );
         let fiba = Preset::Fiba3x3.rules();
         assert_eq!([1, 2, 3].map(|it| phase(&fiba, it)), ["P1", "OT", "OT2"]);
-        assert_eq!(phase_in_words(&house, 3), "third period");
+        let words = [3, 4, 5, 6].map(|it| phase_in_words(&house, it));
+        assert_eq!(words, ["third period", "target phase", "overtime", "overtime 2"]);
     }
 
     #[test]

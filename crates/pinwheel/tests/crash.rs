@@ -3,6 +3,7 @@
 //! port, while a reader streams and comes back with its last id; then its notes against the log.
 //!
 //! `PINWHEEL_CRASHES=N` kills N times per pace; `PINWHEEL_SEED=N` repeats the moments of a run.
+#![expect(clippy::print_stdout, reason = "figures are for whoever reads the run")]
 
 mod support;
 

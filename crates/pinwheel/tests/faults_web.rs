@@ -1,5 +1,6 @@
 //! Goal: whatever comes over the network, it gets a proper status, and nobody else notices.
 //! Method: a real server, raw bytes over TCP, each kind of nonsense and of weight.
+#![expect(clippy::print_stdout, reason = "figures are for whoever reads the run")]
 
 mod support;
 

@@ -5,6 +5,7 @@
 //! It never skips. What is missing it installs, or it says what to type and exits with 2.
 
 mod needs;
+mod packages;
 mod steps;
 
 use std::path::Path;

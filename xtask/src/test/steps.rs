@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use super::packages;
 use crate::{cargo, tidy};
 
 /// What the core must not depend on, however far down: it could wait, store or roll dice.
@@ -39,9 +40,10 @@ pub(super) struct Step {
 }
 
 /// Cheap ones first, and those that share what they compile in a row.
-pub(super) const STEPS: [Step; 7] = [
+pub(super) const STEPS: [Step; 8] = [
     Step { name: "format", run: |root| cargo_step(root, &["fmt", "--all", "--check"]) },
     Step { name: "tidy", run: |root| Ok(Count::one(tidy::is_tidy(root)?)) },
+    Step { name: "packages", run: |root| Ok(Count::one(packages::are_good(root)?)) },
     Step { name: "the core depends on nothing impure", run: pure_dependencies },
     Step {
         name: "the core compiles without an operating system",

@@ -91,6 +91,26 @@ impl Rules {
         }
     }
 
+    /// How many periods are played by the clock, overtime not counted.
+    pub fn timed_periods(&self) -> i32 {
+        match self.end_mode() {
+            EndMode::Elam => self.get(Param::EndElamAfterPeriod),
+            EndMode::Timed | EndMode::Target => self.get(Param::ClockPeriods),
+        }
+    }
+
+    /// How many phases a game has before overtime: the timed periods, and the untimed ending if any.
+    pub fn regular_phases(&self) -> i32 {
+        self.timed_periods() + i32::from(self.end_mode() == EndMode::Elam)
+    }
+
+    /// Whether phase `period` (from 1) is played by the clock.
+    pub fn is_timed(&self, period: u8) -> bool {
+        let period = i32::from(period);
+        period <= self.timed_periods()
+            || (period > self.regular_phases() && self.get(Param::OvertimeSecs) > 0)
+    }
+
     /// Everything wrong with the values taken together; empty when a league can be played by them.
     ///
     /// `smallest_roster`: hoopers in the smallest team.

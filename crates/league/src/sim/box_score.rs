@@ -145,20 +145,17 @@ impl BoxScore {
     }
 
     fn pass_time(&mut self, floor: &mut Floor, play: &Play) {
-        match play.kind {
-            Kind::PeriodStart => (floor.before, floor.untimed) = (None, play.clock == 0),
-            _ if floor.before.is_none() => {}
-            _ => {
-                let (elapsed, clock) = floor.before.unwrap_or((play.elapsed, play.clock));
-                let passed = if floor.untimed {
-                    play.elapsed.saturating_sub(elapsed)
-                } else {
-                    u32::from(clock.saturating_sub(play.clock))
-                };
-                for (side, on) in self.sides.iter_mut().zip(&floor.on) {
-                    for (line, _) in side.hoopers.iter_mut().zip(on).filter(|(_, on)| **on) {
-                        line.time_tenths += passed;
-                    }
+        if play.kind == Kind::PeriodStart {
+            floor.untimed = play.clock == 0;
+        } else if let Some((elapsed, clock)) = floor.before {
+            let passed = if floor.untimed {
+                play.elapsed.saturating_sub(elapsed)
+            } else {
+                u32::from(clock.saturating_sub(play.clock))
+            };
+            for (side, on) in self.sides.iter_mut().zip(&floor.on) {
+                for (line, _) in side.hoopers.iter_mut().zip(on).filter(|(_, on)| **on) {
+                    line.time_tenths += passed;
                 }
             }
         }

@@ -85,7 +85,7 @@ pub(super) struct Live {
     /// What score and clock make of the side with the ball.
     pub mood: Mood,
     /// Tenths of play that have not been added to the hoopers' minutes and tiredness.
-    unsettled: i32,
+    pub unsettled: i32,
     /// Index of the side that had the first ball.
     first: usize,
 }
@@ -240,6 +240,9 @@ impl Live {
     fn turn_over(&mut self, start: Start) {
         self.offence = 1 - self.offence;
         self.new_possession(start);
+        if start == Start::CheckBall {
+            self.substitute();
+        }
     }
 
     /// Ends a game that nothing else ended: the leader wins; level, the dice give one point.
@@ -261,6 +264,7 @@ impl Live {
     }
 
     /// The lead of the side with the ball.
+    #[inline]
     pub(super) fn lead(&self) -> i32 {
         self.teams[self.offence].score - self.teams[1 - self.offence].score
     }
@@ -284,11 +288,13 @@ impl Live {
     }
 
     /// Tenths until the next clock runs out.
+    #[inline]
     pub(super) fn left(&self) -> i32 {
         if self.timed { self.shot_clock.min(self.clock) } else { self.shot_clock }
     }
 
     /// Lets `tenths` of play pass.
+    #[inline]
     pub(super) fn advance(&mut self, tenths: i32) {
         self.elapsed += tenths.unsigned_abs();
         self.shot_clock = (self.shot_clock - tenths).max(0);

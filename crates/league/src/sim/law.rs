@@ -50,6 +50,10 @@ pub(super) struct Law {
     pub turnover: i32,
     /// Chance of a block by zone, basis points.
     pub block: [i32; ZONES],
+    /// `weights` of what baskets are worth by the rules.
+    pub ordinary: [i32; ZONES],
+    /// How many of the zones are in use: the last, deep, may be off.
+    pub zones: usize,
     /// Whether a hooper's share of the shots is limited.
     pub shares_shots: bool,
     pub rebound: i32,
@@ -111,9 +115,12 @@ impl Law {
             arc_farther: get(Param::CourtArcCm) - ORDINARY_ARC_CM,
             home: get(Param::HomeAdvantage),
             ahead: 0,
+            ordinary: [0; ZONES],
+            zones: if get(Param::ScoreDeep) > 0 { ZONES } else { ZONES - 1 },
         };
         let tenths = i32::from(law.timed_periods()) * law.period;
-        Self { ahead: (AHEAD * AHEAD_TENTHS / tenths).clamp(1, 16), ..law }
+        let ordinary = law.weights(&law.values);
+        Self { ahead: (AHEAD * AHEAD_TENTHS / tenths).clamp(1, 16), ordinary, ..law }
     }
 
     /// What a made shot's chance is multiplied by to give its value, by zone, when baskets are worth

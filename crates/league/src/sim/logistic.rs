@@ -62,6 +62,14 @@ pub(super) fn logistic(thousandths: i32) -> i32 {
     if thousandths < 0 { 10_000 - above } else { above }
 }
 
+/// As `logistic`, to the nearest entry of the table: for what somebody thinks the odds are.
+#[inline]
+pub(super) fn roughly(thousandths: i32) -> i32 {
+    let distance = thousandths.unsigned_abs().min(LAST - STEP);
+    let above = i32::from(TABLE[((distance + STEP / 2) / STEP) as usize]);
+    if thousandths < 0 { 10_000 - above } else { above }
+}
+
 /// As `logistic`, kept within 1 % and 99 %: in this game nothing is certain.
 #[inline]
 pub(super) fn odds(thousandths: i32) -> Chance {
@@ -87,6 +95,7 @@ mod tests {
         for x in -9_000..9_000 {
             assert!(logistic(x) <= logistic(x + 1), "falls at {x}");
             assert_eq!(logistic(x) + logistic(-x), 10_000);
+            assert!((logistic(x) - roughly(x)).abs() <= 20, "rough at {x}");
         }
         for x in [i32::MIN, -9_000, 9_000, i32::MAX] {
             assert!((100..=9_900).contains(&odds(x).basis_points()));

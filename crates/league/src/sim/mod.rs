@@ -15,12 +15,15 @@ mod play;
 mod possession;
 mod purpose;
 mod shot;
+mod shot_map;
 mod team;
 mod tuning;
+mod words;
 
 pub use box_score::{BoxScore, Line, TeamBox};
-pub use language::{Names, Parts, describe, describe_parts, shot_spot};
+pub use language::{Names, Parts, describe, describe_parts};
 pub use play::{Ball, Kind, NO_ONE, Play, Side, Start, Style, Zone};
+pub use shot_map::shot_spot;
 
 use crate::dice::GameKey;
 use crate::rules::Rules;

@@ -6,7 +6,7 @@
 
 use super::Scheme;
 use super::law::{Law, ZONES};
-use super::logistic::logistic;
+use super::logistic::{logistic, roughly};
 use super::team::Team;
 use super::tuning::{
     FREE_THROW, IMAGINED_LOOKS, LOOK_SPREAD, NEGLECT, OPEN_SPREAD, REACTION, REACTION_ROUNDS, ZONE,
@@ -53,22 +53,30 @@ impl Plan {
     }
 }
 
-/// How good a look is, by zone: log-odds. Takes all of `bits` and the lower half of `more`.
+/// A number around 0 from two bytes, -255 to 255, the middle more often.
 #[inline]
-pub(super) fn look(bits: u64, more: u64) -> [i32; ZONES] {
-    let one = |bits: u64| {
-        let sum = (bits & 0xff) + (bits >> 8 & 0xff);
-        i32::try_from(sum).unwrap_or(0) - 255
-    };
-    let open = one(more >> 16) * OPEN_SPREAD;
-    [bits, bits >> 16, bits >> 32, bits >> 48, more].map(|it| open + one(it) * LOOK_SPREAD)
+fn around(bits: u64) -> i32 {
+    i32::try_from((bits & 0xff) + (bits >> 8 & 0xff)).unwrap_or(0) - 255
+}
+
+/// How open a touch is, for every zone alike: log-odds from the third and fourth byte of `more`.
+#[inline]
+pub(super) fn openness(more: u64) -> i32 {
+    around(more >> 16) * OPEN_SPREAD
+}
+
+/// How much better or worse one zone looks: log-odds from two bytes of `bits`, or the first two of
+/// `more` for the last zone.
+#[inline]
+pub(super) fn look(zone: usize, bits: u64, more: u64) -> i32 {
+    around(if zone < 4 { bits >> (zone * 16) } else { more }) * LOOK_SPREAD
 }
 
 /// Log-odds that a defensive scheme takes away or gives, by zone.
 fn scheme(scheme: Scheme) -> [i32; ZONES] {
     match scheme {
         Scheme::Man => [0; ZONES],
-        Scheme::Switch => [-70, -30, 0, 90, 90],
+        Scheme::Switch => [-90, -40, 0, 140, 140],
         Scheme::Zone => [130, 110, -20, -120, -120],
         Scheme::Press => [-110, -60, 0, 30, 30],
     }
@@ -88,9 +96,10 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
     let mut best = [0; IMAGINED_LOOKS];
     // The same looks in every game: a plan depends on lineups and rules alone.
     let key = GameKey::trial(0, 0);
-    let looks: [_; IMAGINED_LOOKS] = std::array::from_fn(|it| {
+    let looks: [[i32; ZONES]; IMAGINED_LOOKS] = std::array::from_fn(|it| {
         let number = u16::try_from(it).unwrap_or(0);
-        look(key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1))
+        let (bits, more) = (key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1));
+        std::array::from_fn(|zone| openness(more) + look(zone, bits, more))
     });
     for round in 0..=REACTION_ROUNDS {
         plan.shares = imagine(&plan, (offence, defence), law, &looks, &mut best);
@@ -119,17 +128,16 @@ fn imagine(
     best: &mut [i32; IMAGINED_LOOKS],
 ) -> [i32; ZONES] {
     let guard = defence.average(|it| it.defend);
-    let weights = law.weights(&law.values);
     let mut sums = [0; ZONES];
     let court = offence.court().iter().cycle();
     for ((best, looks), place) in best.iter_mut().zip(looks).zip(court) {
         let hooper = &offence.hoopers[*place];
         let mut values = [0; ZONES];
-        for zone in 0..ZONES {
+        for zone in 0..law.zones {
             if law.values[zone] > 0 {
                 let log_odds = hooper.shot[zone] - ZONE[zone].defend * guard - plan.pressure[zone]
                     + looks[zone];
-                values[zone] = shot_value(log_odds, weights[zone]) + plan.foul_value[zone];
+                values[zone] = shot_value(log_odds, law.ordinary[zone]) + plan.foul_value[zone];
             }
         }
         *best = values.into_iter().max().unwrap_or(0);
@@ -145,7 +153,7 @@ fn imagine(
 /// What a shot is worth, without fouls: ten-thousandths of a point. `weight`: see `Law::weights`.
 #[inline]
 pub(super) fn shot_value(log_odds: i32, weight: i32) -> i32 {
-    logistic(log_odds) * weight >> 10
+    (roughly(log_odds) * weight) >> 10
 }
 
 /// What keeping the ball is worth, backwards from an empty shot clock: the better of the look that

@@ -17,6 +17,7 @@ pub enum Side {
 impl Side {
     /// The opponent.
     #[inline]
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Home => Self::Away,

@@ -5,17 +5,29 @@
 
 use super::game::{End, Live, Mood, place, side};
 use super::law::{RIM, ZONES};
-use super::plan::{look, shot_value};
+use super::plan::{look, openness, shot_value};
 use super::purpose;
 use super::shot::Shot;
+use super::team::COURT;
 use super::tuning::{
-    AHEAD_MOST, ALONE, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
+    AHEAD_MOST, ALONE, FED, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
 };
 use super::{Ball, Kind, Play, Scheme, Start, Style};
-use crate::dice::{below, pick, roll};
+use crate::dice::{below, roll};
+
+/// Tenths of play after which hoopers feel them, if nothing has made them before.
+const SETTLE: i32 = 150;
 
 /// A side holds the ball for a last shot no longer than this, tenths.
 const LONGEST_HOLD: i32 = 200;
+
+/// The best of a touch's looks.
+struct Look {
+    zone: usize,
+    /// What it seems to be worth: ten-thousandths of a point.
+    value: i32,
+    log_odds: i32,
+}
 
 /// How close the clock is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +44,9 @@ impl Live {
         if self.start != Start::SecondChance {
             self.holder = self.handler();
         }
-        self.settle();
+        if self.unsettled >= SETTLE {
+            self.settle();
+        }
         self.passer = None;
         self.mood = self.mood();
         let mut fresh = true;
@@ -65,13 +79,12 @@ impl Live {
     /// Who brings the ball up: rather one who handles it well.
     fn handler(&self) -> usize {
         let team = &self.teams[self.offence];
-        let mut weights = [0; super::team::COURT];
+        let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             *weight = (70 + team.hoopers[*place].handle).unsigned_abs();
         }
-        let at =
-            pick(self.bits(purpose::HANDLER, u8::from(self.start == Start::CheckBall)), &weights);
-        team.court()[at.unwrap_or(0)]
+        let bits = self.bits(purpose::HANDLER, u8::from(self.start == Start::CheckBall));
+        team.court()[choose(bits, &weights, team.court().len())]
     }
 
     /// What the score and the clock make of the side with the ball.
@@ -85,7 +98,7 @@ impl Live {
         let pressed = self.teams[1 - self.offence].strategy.scheme == Scheme::Press;
         let possessions = self.lead() * 10_000 / plan.possession();
         Mood {
-            weights: self.law.weights(&worth),
+            weights: if ordinary { self.law.ordinary } else { self.law.weights(&worth) },
             taste: std::array::from_fn(|it| 1_024 + if is_far(it) { diet } else { -diet } * 10),
             loose: team.loose * if pressed { 1_331 } else { 1_024 } / 100,
             slowness: (100 - 2 * pace) * 1_024 / 100,
@@ -125,7 +138,7 @@ impl Live {
             (true, Start::CheckBall) => (14, 18),
             (true, Start::SecondChance) => (3, 9),
         };
-        let mut time = (least + below(bits, more).cast_signed()) * self.mood.slowness >> 10;
+        let mut time = ((least + below(bits, more).cast_signed()) * self.mood.slowness) >> 10;
         let left = self.left();
         if fresh && self.holds_for_last_shot() {
             time = time.max(left - 45);
@@ -164,7 +177,6 @@ impl Live {
         let late = self.blank(Kind::ShotClock, loser);
         self.emit(Play { ball: Ball::from(loser.other()), ..late });
         self.dead_ball();
-        self.substitute();
         End::Lost(Start::CheckBall)
     }
 
@@ -172,7 +184,7 @@ impl Live {
     pub(super) fn guard(&self, of: usize) -> usize {
         let (attack, defence) =
             (self.teams[self.offence].court(), self.teams[1 - self.offence].court());
-        let at = attack.iter().position(|it| *it == of).unwrap_or(0);
+        let at = (0..).zip(attack).map(|(at, it)| if *it == of { at } else { 0 }).sum::<usize>();
         // Exchanging or guarding areas, whoever is there guards.
         let at = match self.teams[1 - self.offence].strategy.scheme {
             Scheme::Man | Scheme::Press => at,
@@ -186,9 +198,9 @@ impl Live {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let (it, against) = (&attack.hoopers[self.holder], &defence.hoopers[guard]);
         let skill = HANDLE * (against.defend - it.handle) + it.tired[0] - against.tired[1];
-        let loose = (1_024 + skill).clamp(300, 2_500) * self.mood.loose >> 10;
-        let steal = (self.law.steal * loose >> 10).min(4_000);
-        let other = (self.law.turnover * loose >> 10).min(4_000);
+        let loose = ((1_024 + skill).clamp(300, 2_500) * self.mood.loose) >> 10;
+        let steal = ((self.law.steal * loose) >> 10).min(4_000);
+        let other = ((self.law.turnover * loose) >> 10).min(4_000);
         let foul = if self.may_foul(guard) { self.foul_chance(guard, FOUL) } else { 0 };
         let roll = i32::from(roll(bits << 32));
         if roll < steal {
@@ -238,7 +250,6 @@ impl Live {
             ..turnover
         });
         self.dead_ball();
-        self.substitute();
         End::Lost(Start::CheckBall)
     }
 
@@ -266,21 +277,15 @@ impl Live {
             guard = self.guard(self.holder);
         }
         let put_back = fresh && self.start == Start::SecondChance && self.passer.is_none();
-        // Its lower half belongs to the look, its upper half to how the hooper judges it.
-        let judgement = self.bits(purpose::JUDGE, 0);
-        let mut log_odds = self.log_odds(guard, judgement);
-        if put_back {
-            log_odds[RIM] += PUT_BACK;
-        }
-        if pressure == Pressure::Last {
-            log_odds = log_odds.map(|it| it - RUSH);
-        }
-        let (zone, value) = self.judge(&log_odds, judgement);
-        if pressure == Pressure::None && value < self.asking_price() {
+        let at_rim = if put_back { PUT_BACK } else { 0 };
+        let rush = if pressure == Pressure::Last { RUSH } else { 0 };
+        let best = self.best_look(self.feel(guard) - rush, at_rim, guard);
+        if pressure == Pressure::None && best.value < self.asking_price() {
             return None;
         }
+        let zone = best.zone;
         let style = if put_back && zone == RIM { Style::PutBack } else { self.style(zone) };
-        Some(Shot { zone, style, log_odds: log_odds[zone], guard })
+        Some(Shot { zone, style, log_odds: best.log_odds, guard })
     }
 
     /// What a look must be worth to be taken: what keeping the ball is worth.
@@ -289,20 +294,13 @@ impl Live {
         i32::try_from(kept * i64::from(self.mood.price) / 1_000).unwrap_or(i32::MAX)
     }
 
-    /// The holder's log-odds from every zone, at this touch's look.
-    fn log_odds(&self, guard: usize, judgement: u64) -> [i32; ZONES] {
+    /// Log-odds that hold for every zone: the pass, the legs, the score, the nerves.
+    fn feel(&self, guard: usize) -> i32 {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let (it, against) = (&attack.hoopers[self.holder], &defence.hoopers[guard]);
-        let fed = self.passer.map_or(-ALONE, |it| attack.hoopers[it].passing * 3);
-        let feel = fed - it.overused - it.tired[0] + against.tired[1] - self.mood.effort_lost
-            + if self.mood.late_and_close { it.nerve * NERVE } else { 0 };
-        let looks = look(self.bits(purpose::LOOK, 0), judgement);
-        let mut log_odds = [0; ZONES];
-        for zone in 0..ZONES {
-            log_odds[zone] =
-                it.shot[zone] - ZONE[zone].defend * against.defend + looks[zone] + feel;
-        }
-        log_odds
+        let fed = self.passer.map_or(-ALONE, |it| attack.hoopers[it].passing * FED);
+        let nerve = if self.mood.late_and_close { it.nerve * NERVE } else { 0 };
+        fed + nerve - it.overused - it.tired[0] + against.tired[1] - self.mood.effort_lost
     }
 
     /// Whether this possession may decide the game.
@@ -315,26 +313,35 @@ impl Live {
     }
 
     /// The zone that looks best to the holder, and what it seems to be worth. One who decides well
-    /// sees what a shot is worth; one who does not is off by up to a third.
-    fn judge(&self, log_odds: &[i32; ZONES], bits: u64) -> (usize, i32) {
-        let team = &self.teams[self.offence];
-        let blur = team.hoopers[self.holder].blur;
+    /// sees what a shot is worth; one who does not is off by up to a half.
+    fn best_look(&self, feel: i32, at_rim: i32, guard: usize) -> Look {
+        let it = &self.teams[self.offence].hoopers[self.holder];
+        let defend = self.teams[1 - self.offence].hoopers[guard].defend;
         let foul_value = &self.plans[self.offence].foul_value;
-        let mut best = (RIM, -1);
-        for zone in 0..ZONES {
+        let bits = self.bits(purpose::LOOK, 0);
+        // Its lower half belongs to the look, its upper half to how the hooper judges it.
+        let judgement = self.bits(purpose::JUDGE, 0);
+        let feel = feel + openness(judgement);
+        let mut all = [0; ZONES];
+        // Value and zone in one number: comparing them takes no branch, and nearer wins a tie.
+        let mut best = -1;
+        for zone in 0..self.law.zones {
+            let own = it.shot[zone] - ZONE[zone].defend * defend;
+            let rim = if zone == RIM { at_rim } else { 0 };
+            all[zone] = own + feel + rim + look(zone, bits, judgement);
+            let off = i32::try_from(judgement >> (32 + zone * 6) & 63).unwrap_or(0) * 2 - 63;
+            let taste = self.mood.taste[zone] + ((off * it.blur) >> 10);
             let weight = self.mood.weights[zone];
-            if weight == 0 {
-                continue;
-            }
-            let bits = i32::try_from(bits >> (32 + zone * 6) & 63).unwrap_or(0);
-            let taste = self.mood.taste[zone] + ((bits * 2 - 63) * blur >> 10);
-            let value = shot_value(log_odds[zone], weight) + foul_value[zone];
-            let seen = value * taste.max(0) >> 10;
-            if best.1 < seen {
-                best = (zone, seen);
-            }
+            let value = shot_value(all[zone], weight) + foul_value[zone];
+            let value = (value * taste.max(0)) >> 10;
+            let number = value << 3 | (7 - i32::try_from(zone).unwrap_or(0));
+            best = best.max(if weight == 0 { -1 } else { number });
         }
-        best
+        if best < 0 {
+            return Look { zone: RIM, value: -1, log_odds: all[RIM] };
+        }
+        let zone = usize::try_from(7 - (best & 7)).unwrap_or(RIM);
+        Look { zone, value: best >> 3, log_odds: all[zone] }
     }
 
     fn style(&self, zone: usize) -> Style {
@@ -348,7 +355,8 @@ impl Live {
         }
     }
 
-    /// Three times out of four the ball is passed; else its holder tries again.
+    /// Three times out of four the ball is passed, rather to one who shoots well; else its holder
+    /// tries again.
     fn move_ball(&mut self) {
         let must = self.passes_owed() > 0 || self.has_had_its_share(self.holder);
         let bits = self.bits(purpose::PASS, 0);
@@ -357,14 +365,17 @@ impl Live {
             return;
         }
         let team = &self.teams[self.offence];
-        let mut weights = [0; super::team::COURT];
+        let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             if *place != self.holder {
-                let share_taken = self.has_had_its_share(*place);
-                *weight = if share_taken { 10 } else { 100 };
+                let wanted = team.hoopers[*place].wanted;
+                *weight = if self.has_had_its_share(*place) { wanted / 10 } else { wanted };
             }
         }
-        let Some(at) = pick(bits, &weights) else { return };
+        if team.court().len() < 2 {
+            return;
+        }
+        let at = choose(bits, &weights, team.court().len());
         self.passer = Some(self.holder);
         self.holder = team.court()[at];
         self.passes += 1;
@@ -390,6 +401,18 @@ impl Live {
 /// Whether a zone lies beyond the arc.
 fn is_far(zone: usize) -> bool {
     zone >= super::law::ARC
+}
+
+/// As `dice::pick` among the first `count`, without a branch: who gets the ball is not predictable.
+#[inline]
+pub(super) fn choose(bits: u64, weights: &[u32; COURT], count: usize) -> usize {
+    let left = below(bits, weights.iter().sum());
+    let (mut at, mut sum) = (0, 0);
+    for weight in weights {
+        sum += weight;
+        at += usize::from(sum <= left);
+    }
+    at.min(count - 1)
 }
 
 /// A chance or roll for a play.

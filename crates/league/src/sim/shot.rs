@@ -3,14 +3,14 @@
 //! May live here: everything from the moment of the shot. Never: why it was taken (`possession`).
 
 use super::game::{End, Live, place, side};
-use super::law::{Law, RIM};
+use super::law::Law;
 use super::logistic::{logistic, odds};
-use super::possession::basis_points;
+use super::possession::{basis_points, choose};
 use super::purpose;
 use super::team::COURT;
 use super::tuning::{FOULED, FREE_THROW, REBOUND, REBOUND_SKILL, THROW, ZONE};
 use super::{Ball, Kind, Play, Scheme, Start, Style};
-use crate::dice::{happens, pick, roll};
+use crate::dice::{happens, roll};
 
 /// A shot that has been decided on. The shooter is the holder.
 pub(super) struct Shot {
@@ -78,7 +78,8 @@ impl Live {
                 chance: chance.basis_points(),
                 roll,
                 points: u8::try_from(points).unwrap_or(0),
-                ball: Ball::from(side(1 - self.offence)),
+                // With a foul on top the shooter's side keeps the ball for the free throw.
+                ball: Ball::from(side(if harder > 0 { self.offence } else { 1 - self.offence })),
                 ..play
             });
         } else if harder == 0 {
@@ -159,7 +160,7 @@ impl Live {
             2 => 750,
             _ => 1_024,
         };
-        ((base * hooper.contact >> 10) * care >> 10).min(6_000)
+        ((((base * hooper.contact) >> 10) * care) >> 10).min(6_000)
     }
 
     /// Counts a foul; gives whether the fouled side keeps the ball after its free throws.
@@ -281,7 +282,6 @@ impl Live {
             let full = (75 + team.hoopers[*place].board).unsigned_abs();
             *weight = if shooter == Some(*place) { full / 2 } else { full };
         }
-        let at = pick(self.bits(purpose::REBOUNDER, 0), &weights).unwrap_or(RIM);
-        team.court()[at]
+        team.court()[choose(self.bits(purpose::REBOUNDER, 0), &weights, team.court().len())]
     }
 }

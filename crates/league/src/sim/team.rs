@@ -35,6 +35,8 @@ pub(super) struct Hooper {
     /// Log-odds of a shot by zone: skill, arc, home edge and, once planned, the defence's answer;
     /// without the one defender.
     pub shot: [i32; ZONES],
+    /// How readily the ball is passed to this one, 100 is ordinary.
+    pub wanted: u32,
     /// What a free throw adds to the ordinary log-odds.
     pub throw: i32,
     /// Energy lost per tenth of a second of play.
@@ -109,11 +111,13 @@ impl Hooper {
             defend: relative(skills.defend),
             board: relative(skills.board),
             nerve: relative(skills.nerve),
-            blur: (60 - relative(skills.decide)).max(10) * 41,
+            blur: (60 - relative(skills.decide)).max(10) * 70,
             contact: (100 - relative(skills.defend) / 2) * law.call_rate * 1_024 / 10_000,
             shot,
+            wanted: (100 + (finish + mid + long) / 3).unsigned_abs(),
             throw: relative(skills.nerve) * 12 + long * 6,
-            drain: DRAIN * (100 - relative(skills.endurance)) / 100 * effort / 100 * law.drain
+            drain: DRAIN * (100 - relative(skills.endurance) * 3 / 2) / 100 * effort / 100
+                * law.drain
                 / 100
                 * edge.drain
                 / 100,

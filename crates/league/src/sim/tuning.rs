@@ -31,9 +31,9 @@ pub(super) struct ZoneFacts {
 pub(super) const ZONE: [ZoneFacts; ZONES] = [
     ZoneFacts {
         zone: Zone::Rim,
-        base: -1410,
-        skill: [17, 0, 0],
-        defend: 9,
+        base: -1455,
+        skill: [18, 0, 0],
+        defend: 10,
         foul: 2350,
         block: 850,
         catch: 38,
@@ -42,9 +42,9 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Paint,
-        base: -1150,
+        base: -1195,
         skill: [10, 5, 0],
-        defend: 9,
+        defend: 10,
         foul: 1350,
         block: 550,
         catch: 40,
@@ -53,9 +53,9 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Mid,
-        base: -1130,
+        base: -1175,
         skill: [0, 18, 0],
-        defend: 8,
+        defend: 9,
         foul: 500,
         block: 200,
         catch: 50,
@@ -64,13 +64,13 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
     },
     ZoneFacts {
         zone: Zone::Arc,
-        base: -1735,
+        base: -1705,
         skill: [0, 0, 18],
-        defend: 8,
+        defend: 9,
         foul: 280,
         block: 80,
         catch: 88,
-        expected: 420,
+        expected: 430,
         farther: 430,
     },
     ZoneFacts {
@@ -91,11 +91,13 @@ pub(super) const ZONE: [ZoneFacts; ZONES] = [
 pub(super) const OPEN_SPREAD: i32 = 3;
 /// Log-odds that a look costs which no pass has made.
 pub(super) const ALONE: i32 = 350;
+/// Log-odds per point of the passer's skill above 50, on a look that a pass has made.
+pub(super) const FED: i32 = 5;
 /// How much one zone's look differs from another's: log-odds per unit of the sum of two bytes.
 pub(super) const LOOK_SPREAD: i32 = 5;
 /// Log-odds by which a defence guards a zone harder for each thousandth of the points that it
 /// expects there beyond the ordinary, hundredths.
-pub(super) const REACTION: i32 = 70;
+pub(super) const REACTION: i32 = 60;
 /// The same for each thousandth that it expects there less than the ordinary.
 pub(super) const NEGLECT: i32 = 280;
 /// Rounds of offence and defence answering each other before a game.
@@ -110,12 +112,12 @@ pub(super) const TURNOVER: i32 = 185;
 /// Chance of a foul away from a shot, per touch.
 pub(super) const FOUL: i32 = 150;
 /// How much a point of handle, or of the defender's skill, moves turnovers and steals, thousandths.
-pub(super) const HANDLE: i32 = 13;
+pub(super) const HANDLE: i32 = 17;
 
 /// Log-odds of an offensive rebound.
 pub(super) const REBOUND: i32 = -1_180;
 /// Log-odds per point by which a side's average rebounding is better.
-pub(super) const REBOUND_SKILL: i32 = 16;
+pub(super) const REBOUND_SKILL: i32 = 18;
 /// Log-odds of a free throw.
 pub(super) const FREE_THROW: i32 = 960;
 /// Log-odds that a foul costs the shot it is committed on.
@@ -134,16 +136,16 @@ pub(super) const BENCH_REST: i32 = 110;
 /// All of it.
 pub(super) const FULL_ENERGY: i32 = 1_000_000;
 /// Log-odds lost on a shot by a hooper without any energy.
-pub(super) const TIRED_SHOT: i32 = 260;
+pub(super) const TIRED_SHOT: i32 = 330;
 /// Log-odds lost in defence by a hooper without any energy.
-pub(super) const TIRED_DEFENCE: i32 = 110;
+pub(super) const TIRED_DEFENCE: i32 = 130;
 
 /// Log-odds that the home side gains on every shot, and the visitors lose.
-pub(super) const HOME_SHOT: i32 = 35;
+pub(super) const HOME_SHOT: i32 = 39;
 /// By how many per cent the home side loses the ball less often, and the visitors more often.
 pub(super) const HOME_BALL: i32 = 2;
 /// Log-odds that a side ahead loses on every shot for each possession's worth of points.
-pub(super) const AHEAD: i32 = 6;
+pub(super) const AHEAD: i32 = 8;
 /// The length of a game that this holds for; in a shorter one a lead weighs more.
 pub(super) const AHEAD_TENTHS: i32 = 8_000;
 /// The lead, in possessions, beyond which effort falls no further.

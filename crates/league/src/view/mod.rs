@@ -4,9 +4,11 @@
 //! pages, streams, feeds and images show of the season under way comes through here, so that
 //! nothing can leak what lies ahead. Must never live here: how it is drawn.
 
+mod course;
 mod game;
 mod show;
 
+pub use course::{Course, Run, Tries, by_zone, is_turning_point, turning_points};
 pub use game::{GameView, Moment};
 pub use show::{Item, What, items};
 
@@ -16,7 +18,7 @@ use crate::ids::{GameId, HooperId, TeamId};
 use crate::season::{self, GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
 use crate::sim::{Line, Play};
 use crate::spec::Pace;
-use crate::state::{GameRecord, League, Round, Stage, State};
+use crate::state::{GameRecord, League, PastGame, Round, Stage, State};
 use crate::units::UnixMillis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,6 +75,20 @@ impl Status {
             Self::Scheduled => None,
             Self::Live(moment) => Some(moment.score),
             Self::Final { score, .. } => Some(*score),
+        }
+    }
+}
+
+impl Card {
+    /// A game of a past season.
+    pub fn of_past(game: &PastGame) -> Self {
+        Self {
+            id: game.id,
+            home: game.home,
+            away: game.away,
+            stage: game.stage,
+            tip_off: Some(game.tip_off),
+            status: Status::Final { score: game.score, overtime: game.overtime },
         }
     }
 }
@@ -181,7 +197,7 @@ impl<'a> View<'a> {
         let to_come = (first..).zip(self.known_pairings()).map(|(number, pairings)| RoundCard {
             number,
             tip_off: None,
-            games: (1..).zip(&pairings).map(|(at, it)| self.scheduled(number, at, it)).collect(),
+            games: (1..).zip(&pairings).map(|(at, it)| self.scheduled(number, at, *it)).collect(),
         });
         played.chain(to_come).collect()
     }
@@ -198,7 +214,7 @@ impl<'a> View<'a> {
         if next.is_empty() { Vec::new() } else { vec![next] }
     }
 
-    fn scheduled(&self, round: u16, matchup: u8, pairing: &Pairing) -> Card {
+    fn scheduled(&self, round: u16, matchup: u8, pairing: Pairing) -> Card {
         Card {
             id: GameId { season: self.season(), round, matchup },
             home: pairing.home,
@@ -217,7 +233,7 @@ impl<'a> View<'a> {
 
     fn card(&self, round: &Round, game: &GameRecord) -> Card {
         let status = if self.is_final(round, game) {
-            Status::Final { score: game.score, overtime: game.boxes.sides[0].by_period.len() > 4 }
+            Status::Final { score: game.score, overtime: game.overtime() }
         } else {
             let plays = self.plays.get(&game.id).map_or(&[][..], |it| &it[..]);
             Status::Live(Moment::after(self.shown(round, plays)))
@@ -236,9 +252,11 @@ impl<'a> View<'a> {
     fn shown_tenths(&self, round: &Round) -> u32 {
         let elapsed = self.now.since(round.tip_off);
         match round.pace {
-            _ if elapsed < 0 => 0,
+            Pace::Production | Pace::Fast | Pace::Instant if elapsed < 0 => 0,
             Pace::Instant => u32::MAX,
-            pace => u32::try_from(elapsed / pace.millis_per_tenth()).unwrap_or(u32::MAX),
+            pace @ (Pace::Production | Pace::Fast) => {
+                u32::try_from(elapsed / pace.millis_per_tenth()).unwrap_or(u32::MAX)
+            }
         }
     }
 
@@ -369,6 +387,12 @@ impl<'a> View<'a> {
             items(round.tip_off, round.pace, games)
         })
     }
+}
+
+/// When the round being shown tipped off, and its pace; `None` when no round is being shown.
+pub fn showing_since(league: &League) -> Option<(UnixMillis, Pace)> {
+    let round = league.season.rounds.last().filter(|it| it.completed_at.is_none())?;
+    Some((round.tip_off, round.pace))
 }
 
 /// When the round being shown will have been shown in full; `None` when no round is being shown.

@@ -8,7 +8,7 @@ use league::units::UnixMillis;
 use league::{Command, Event, Stage, State, decide, next_step};
 
 /// Eight teams of four, a little different from one another.
-pub fn spec() -> LeagueSpec {
+pub(crate) fn spec() -> LeagueSpec {
     LeagueSpec {
         name: "Test League".into(),
         slug: "test".into(),
@@ -48,21 +48,21 @@ fn team(at: u8) -> TeamSpec {
 }
 
 /// A league that is played by asking what comes next.
-pub struct Played {
-    pub state: State,
-    pub events: Vec<Event>,
-    pub now: UnixMillis,
+pub(crate) struct Played {
+    pub(crate) state: State,
+    pub(crate) events: Vec<Event>,
+    pub(crate) now: UnixMillis,
 }
 
 impl Played {
-    pub fn founded(spec: LeagueSpec) -> Self {
+    pub(crate) fn founded(spec: LeagueSpec) -> Self {
         let mut played =
             Self { state: State::default(), events: Vec::new(), now: UnixMillis(1_000) };
         played.ask(Command::Found(Box::new(spec)));
         played
     }
 
-    pub fn ask(&mut self, command: Command) {
+    pub(crate) fn ask(&mut self, command: Command) {
         let events = decide(&self.state, command, self.now, Seed([7; 32])).expect("is next");
         for event in &events {
             self.state.evolve(event);
@@ -71,14 +71,14 @@ impl Played {
     }
 
     /// One step of the clock, ten minutes later.
-    pub fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         self.now = self.now.plus(600_000);
         let step = next_step(self.state.league().expect("founded"));
         self.ask(step.command());
     }
 
     /// Steps until the season's champion is crowned.
-    pub fn season(&mut self) {
+    pub(crate) fn season(&mut self) {
         for _ in 0..200 {
             self.step();
             if self.view_stage() == Stage::Offseason {
@@ -88,7 +88,7 @@ impl Played {
         panic!("the season does not end");
     }
 
-    pub fn view_stage(&self) -> Stage {
+    pub(crate) fn view_stage(&self) -> Stage {
         league::View::at(&self.state, &league::view::Plays::new(), self.now)
             .expect("founded")
             .stage()

@@ -1,14 +1,19 @@
 //! The command line: what can be typed, and who answers.
 //!
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
-#![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
 
 mod backup;
+mod cards;
 mod export;
 mod files;
+mod log;
 mod manage;
+mod near;
+mod out;
 mod restore;
+mod show;
 mod verify;
+mod watch;
 
 pub(crate) use files::load;
 
@@ -93,6 +98,8 @@ enum Command {
         /// The new expression, in quotes.
         expression: Option<String>,
     },
+    #[command(flatten)]
+    Show(show::Command),
 }
 
 /// Carries out what was typed.
@@ -109,12 +116,14 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Advance { rounds } => manage::advance(&place, rounds).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+        Command::Show(command) => show::run(&place, command).await,
     }
 }
 
-/// Prints one line of an answer.
+/// Prints one line of an answer. Whoever has closed the pipe, as `| head` does, wants no more of it.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Says what went wrong, to the error stream.

@@ -34,23 +34,21 @@ pub(crate) fn read(text: &str) -> Result<LeagueSpec, Vec<Fault>> {
         return Err(reading.faults());
     }
     let spec = league(&mut reading, &Table::root(document.get_ref()));
-    let faults = match &spec {
-        // Cross-checks make sense only once every part reads.
-        Some(spec) => {
-            for fault in spec.faults() {
-                reading.fault_at(&fault.path, &fault.text);
-            }
-            reading.faults()
-        }
-        None => reading.faults(),
-    };
-    match spec {
-        Some(spec) if faults.is_empty() => Ok(spec),
-        _ => Err(faults),
+    // What could not be read has been noted and stands in for itself as something legal, so that
+    // the checks across the whole league find the rest in the same go.
+    for fault in spec.faults() {
+        reading.fault_at(&fault.path, &fault.text);
     }
+    let faults = reading.faults();
+    if faults.is_empty() { Ok(spec) } else { Err(faults) }
 }
 
-fn league(reading: &mut Reading<'_>, root: &Table<'_, '_>) -> Option<LeagueSpec> {
+/// Something legal and unlike everything else, for a name that is missing.
+fn stand_in(path: &str) -> String {
+    format!("missing {path}")
+}
+
+fn league(reading: &mut Reading<'_>, root: &Table<'_, '_>) -> LeagueSpec {
     reading.only(root, &["name", "slug", "seed", "pace", "cron", "rules", "teams"]);
     let name = reading.text(root, "name");
     let slug =
@@ -71,23 +69,22 @@ fn league(reading: &mut Reading<'_>, root: &Table<'_, '_>) -> Option<LeagueSpec>
     }
     let rules = match reading.table(root, "rules") {
         Some(table) => rules(reading, &table),
-        None => Some(Rules::default()),
+        None => Rules::default(),
     };
     let tables = reading.tables(root, "teams");
-    let teams: Vec<Option<TeamSpec>> = tables.iter().map(|it| team(reading, it)).collect();
-    Some(LeagueSpec {
-        name: name?,
-        slug: slug?,
+    LeagueSpec {
+        name: name.unwrap_or_else(|| stand_in("league")),
+        slug: slug.unwrap_or_else(|| "missing".to_owned()),
         seed,
         cron,
-        pace: pace?,
-        rules: rules?,
-        teams: teams.into_iter().collect::<Option<_>>()?,
+        pace: pace.unwrap_or(Pace::Production),
+        rules,
+        teams: (0..).zip(&tables).map(|(at, it)| team(reading, it, at)).collect(),
         demo: false,
-    })
+    }
 }
 
-fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
+fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Rules {
     let names = Preset::ALL.map(Preset::name);
     let preset = if table.has("preset") {
         reading.word(table, "preset", &names, Preset::by_name)
@@ -95,7 +92,6 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
         Some(Preset::House)
     };
     let mut rules = preset.unwrap_or(Preset::House).rules();
-    let mut legal = preset.is_some();
     for (id, value) in reading.leaves(table, "") {
         if id == "preset" {
             continue;
@@ -108,7 +104,6 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
                     &value.span(),
                     format!("rules.{id} must be a whole number or a word in quotes"),
                 );
-                legal = false;
                 continue;
             }
         };
@@ -121,16 +116,13 @@ fn rules(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Rules> {
         };
         match changed {
             Ok(changed) => rules = changed,
-            Err(text) => {
-                reading.fault(&value.span(), text);
-                legal = false;
-            }
+            Err(text) => reading.fault(&value.span(), text),
         }
     }
-    legal.then_some(rules)
+    rules
 }
 
-fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<TeamSpec> {
+fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>, at: u8) -> TeamSpec {
     let known =
         ["name", "nickname", "code", "slug", "colour", "motto", "venue", "strategy", "hoopers"];
     reading.only(table, &known);
@@ -145,27 +137,28 @@ fn team(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<TeamSpec> {
         Some(it) => venue(reading, &it),
         None => {
             reading.fault(table.span(), format!("{}.venue is missing", table.path));
-            None
+            VenueSpec { name: stand_in("venue"), capacity: 100, altitude_m: 0, map_km: [0, 0] }
         }
     };
     let strategy =
         reading.table(table, "strategy").map(|it| strategy(reading, &it)).unwrap_or_default();
     let tables = reading.tables(table, "hoopers");
-    let hoopers: Vec<Option<HooperSpec>> = tables.iter().map(|it| hooper(reading, it)).collect();
-    Some(TeamSpec {
-        name: name?,
+    // A code that no person would choose.
+    let no_code = || format!("ZZ{}{}", char::from(b'A' + at / 26 % 26), char::from(b'A' + at % 26));
+    TeamSpec {
+        name: name.unwrap_or_else(|| stand_in(&table.path)),
         nickname,
-        code: code?,
+        code: code.unwrap_or_else(no_code),
         slug,
-        ink: ink?,
+        ink: ink.unwrap_or(Ink::Brick),
         motto,
-        venue: venue?,
-        hoopers: hoopers.into_iter().collect::<Option<_>>()?,
+        venue,
+        hoopers: tables.iter().map(|it| hooper(reading, it)).collect(),
         strategy,
-    })
+    }
 }
 
-fn venue(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<VenueSpec> {
+fn venue(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> VenueSpec {
     reading.only(table, &["name", "capacity", "altitude_m", "map_km"]);
     let name = reading.text(table, "name");
     let capacity = reading.number(table, "capacity", 100..=50_000);
@@ -175,12 +168,12 @@ fn venue(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<VenueSpec> 
     } else {
         Some([0, 0])
     };
-    Some(VenueSpec {
-        name: name?,
-        capacity: u32::try_from(capacity?).ok()?,
-        altitude_m: u16::try_from(altitude).ok()?,
-        map_km: map?.map(|it| i16::try_from(it).unwrap_or(0)),
-    })
+    VenueSpec {
+        name: name.unwrap_or_else(|| stand_in("venue")),
+        capacity: capacity.and_then(|it| u32::try_from(it).ok()).unwrap_or(100),
+        altitude_m: u16::try_from(altitude).unwrap_or(0),
+        map_km: map.unwrap_or_default().map(|it| i16::try_from(it).unwrap_or(0)),
+    }
 }
 
 fn strategy(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Strategy {
@@ -202,7 +195,7 @@ fn strategy(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Strategy {
     Strategy { pace, diet, scheme, bench }
 }
 
-fn hooper(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<HooperSpec> {
+fn hooper(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> HooperSpec {
     reading.only(table, &["name", "slug", "archetype", "line", "skills"]);
     let name = reading.text(table, "name");
     let slug = reading.text_or(table, "slug", &slug_of(name.as_deref().unwrap_or_default()));
@@ -211,7 +204,7 @@ fn hooper(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<HooperSpec
     let usual = ARCHETYPES.iter().find(|it| Some(it.0) == archetype.as_deref());
     let skills = match (reading.table(table, "skills"), usual) {
         (Some(it), _) => skills(reading, &it),
-        (None, Some((_, values))) => Some(Skills::from_values(*values)),
+        (None, Some((_, values))) => Skills::from_values(*values),
         (None, None) => {
             let names = ARCHETYPES.map(|it| it.0).join(", ");
             let path = &table.path;
@@ -219,18 +212,20 @@ fn hooper(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<HooperSpec
                 table.span(),
                 format!("{path}.skills is missing; only these archetypes have skills of their own: {names}"),
             );
-            None
+            Skills::from_values([50; 10])
         }
     };
-    Some(HooperSpec { name: name?, slug, archetype: archetype?, skills: skills?, line })
+    HooperSpec {
+        name: name.unwrap_or_else(|| stand_in(&table.path)),
+        slug: if slug.is_empty() { slug_of(&table.path) } else { slug },
+        archetype: archetype.unwrap_or_else(|| "plain".to_owned()),
+        skills,
+        line,
+    }
 }
 
-fn skills(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Option<Skills> {
+fn skills(reading: &mut Reading<'_>, table: &Table<'_, '_>) -> Skills {
     reading.only(table, &Skills::NAMES);
     let values = Skills::NAMES.map(|it| reading.number(table, it, 0..=100));
-    let mut skills = [0; 10];
-    for (skill, value) in skills.iter_mut().zip(values) {
-        *skill = u8::try_from(value?).ok()?;
-    }
-    Some(Skills::from_values(skills))
+    Skills::from_values(values.map(|it| it.and_then(|it| u8::try_from(it).ok()).unwrap_or(50)))
 }

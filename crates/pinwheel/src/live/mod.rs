@@ -12,7 +12,7 @@ mod sequence;
 
 pub(crate) use frame::{Frame, Topics};
 pub(crate) use position::{Place, Position, position_at};
-pub(crate) use ring::{Reader, Ring};
+pub(crate) use ring::{Reader, Ring, Taken};
 pub(crate) use sequence::Sequence;
 
 use crate::clock;
@@ -65,7 +65,10 @@ pub(crate) async fn broadcast(
         }
         let nap = sequence.next_at().map_or(NAP, |at| until(at, clock::now()).min(NAP));
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => {
+                ring.close();
+                return;
+            }
             changed = changes.changed() => if changed.is_err() { return },
             _ = heartbeat.tick() => ring.publish_aside(Frame::comment()),
             () = tokio::time::sleep(nap) => {}

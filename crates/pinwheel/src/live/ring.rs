@@ -2,18 +2,17 @@
 
 use super::{Frame, Position, Topics};
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::watch;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::task::Waker;
 
-/// Frames kept: some minutes of a league at its busiest. A reader who falls further behind is told to start anew.
+/// Frames kept: some minutes of a league at its busiest. A reader who falls further behind goes on from the log.
 const KEEP: usize = 8_192;
 
 /// The recent frames of one league.
 #[derive(Debug)]
 pub(crate) struct Ring {
     frames: RwLock<Frames>,
-    /// Sequence number of the next frame; readers sleep on it.
-    next: watch::Sender<u64>,
+    sleepers: Mutex<Sleepers>,
 }
 
 #[derive(Debug, Default)]
@@ -27,16 +26,45 @@ struct Frames {
     position: Position,
 }
 
-/// Where a reader stands in the ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who waits for the next frame: one place per reader, so that a reader costs one waker and no more.
+#[derive(Debug, Default)]
+struct Sleepers {
+    places: Vec<Option<Waker>>,
+    free: Vec<usize>,
+    closed: bool,
+}
+
+/// A reader: where it stands in the ring, and its place among the sleepers.
+#[derive(Debug)]
 pub(crate) struct Reader {
     next: u64,
+    place: usize,
+    ring: Arc<Ring>,
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut sleepers = self.ring.sleepers();
+        sleepers.places[self.place] = None;
+        sleepers.free.push(self.place);
+    }
+}
+
+/// What a look into the ring found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Everything that has come.
+    All,
+    /// As much as was asked for; there may be more.
+    Some,
+    /// Frames have been dropped since: the reader was too slow and must find them in the log.
+    Dropped,
 }
 
 impl Ring {
     /// An empty ring.
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { frames: RwLock::default(), next: watch::Sender::new(0) })
+        Arc::new(Self { frames: RwLock::default(), sleepers: Mutex::default() })
     }
 
     /// Sets the position before the first frame.
@@ -56,10 +84,10 @@ impl Ring {
     }
 
     fn add(&self, frames: Vec<Frame>, position: Option<Position>) {
-        let next = {
+        let added = frames.len() as u64;
+        {
             let mut guard = self.frames.write().unwrap_or_else(PoisonError::into_inner);
             let ring = &mut *guard;
-            let added = frames.len() as u64;
             for frame in frames {
                 ring.position = frame.position().unwrap_or(ring.position);
                 ring.kept.push_back((ring.position, frame));
@@ -70,19 +98,37 @@ impl Ring {
                 ring.base = position;
             }
             ring.next += added;
-            ring.next
-        };
-        self.next.send_if_modified(|it| std::mem::replace(it, next) != next);
+        }
+        if added > 0 {
+            metrics::counter!(crate::telemetry::FRAMES).increment(added);
+            self.wake();
+        }
+    }
+
+    /// Wakes every reader for the last time: no more frames will come.
+    pub(crate) fn close(&self) {
+        self.sleepers().closed = true;
+        self.wake();
+    }
+
+    fn wake(&self) {
+        let wakers: Vec<Waker> =
+            self.sleepers().places.iter_mut().filter_map(Option::take).collect();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn sleepers(&self) -> MutexGuard<'_, Sleepers> {
+        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Joins at the end: where that is, and a reader for what comes after.
-    pub(crate) fn join(&self) -> (Position, Reader) {
+    pub(crate) fn join(self: &Arc<Self>) -> (Position, Reader) {
         let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
-        (ring.position, Reader { next: ring.next })
+        (ring.position, self.reader(ring.next))
     }
 
     /// Joins right after what a reader at `position` has; `None` when that is not certain to be here.
-    pub(crate) fn join_at(&self, position: Position) -> Option<Reader> {
+    pub(crate) fn join_at(self: &Arc<Self>, position: Position) -> Option<Reader> {
         let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
         if position > ring.position {
             return None;
@@ -92,43 +138,63 @@ impl Ring {
         // Between two frames only entries without news lie, and those move the log alone.
         let is_there = before <= position && before.shown == position.shown;
         let oldest = ring.next - ring.kept.len() as u64;
-        is_there.then_some(Reader { next: oldest + had as u64 })
+        is_there.then(|| self.reader(oldest + had as u64))
     }
 
-    /// What has come for this reader since it last asked, in order; at most `most` frames. Moves
-    /// `reached` to where the reader stands then.
+    fn reader(self: &Arc<Self>, next: u64) -> Reader {
+        let mut sleepers = self.sleepers();
+        let place = sleepers.free.pop().unwrap_or_else(|| {
+            sleepers.places.push(None);
+            sleepers.places.len() - 1
+        });
+        Reader { next, place, ring: self.clone() }
+    }
+}
+
+impl Reader {
+    /// Hands over what has come for this reader since it last asked, in order; at most `most` frames.
+    /// Moves `reached` to where the reader stands then.
     ///
-    /// `None` when frames have been dropped since: the reader was too slow and must find what it
-    /// has missed in the log.
+    /// By a callback, so that nothing is allocated for the usual single frame.
     pub(crate) fn take(
-        &self,
-        (reader, reached): (&mut Reader, &mut Position),
-        topics: &Topics,
-        most: usize,
-    ) -> Option<Vec<Frame>> {
-        let ring = self.frames.read().unwrap_or_else(PoisonError::into_inner);
+        &mut self,
+        reached: &mut Position,
+        (topics, most): (&Topics, usize),
+        mut each: impl FnMut(&Frame),
+    ) -> Taken {
+        let ring = self.ring.frames.read().unwrap_or_else(PoisonError::into_inner);
         let oldest = ring.next - ring.kept.len() as u64;
-        if reader.next < oldest {
-            return None;
+        if self.next < oldest {
+            return Taken::Dropped;
         }
-        let skip = usize::try_from(reader.next - oldest).unwrap_or(usize::MAX);
-        let mut taken = Vec::new();
-        for (position, frame) in ring.kept.iter().skip(skip) {
-            if taken.len() == most {
-                break;
+        let skip = usize::try_from(self.next - oldest).unwrap_or(usize::MAX);
+        let mut taken = 0;
+        for (position, frame) in ring.kept.range(skip.min(ring.kept.len())..) {
+            if taken == most {
+                return Taken::Some;
             }
-            reader.next += 1;
+            self.next += 1;
             *reached = *position;
             if topics.want(frame) {
-                taken.push(frame.clone());
+                taken += 1;
+                each(frame);
             }
         }
-        Some(taken)
+        Taken::All
     }
 
-    /// Wakes when a frame has been added.
-    pub(crate) fn wakes(&self) -> watch::Receiver<u64> {
-        self.next.subscribe()
+    /// Asks to be woken when a frame has been added. Call it before looking, so that nothing falls between.
+    pub(crate) fn sleep(&self, waker: &Waker) {
+        let mut sleepers = self.ring.sleepers();
+        let place = &mut sleepers.places[self.place];
+        if !place.as_ref().is_some_and(|it| it.will_wake(waker)) {
+            *place = Some(waker.clone());
+        }
+    }
+
+    /// Whether no more frames will come.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ring.sleepers().closed
     }
 }
 
@@ -149,10 +215,13 @@ mod tests {
         Topics::parse("").expect("all")
     }
 
-    fn rest(ring: &Ring, mut reader: Reader) -> Vec<Position> {
-        let mut reached = Position::default();
-        let frames = ring.take((&mut reader, &mut reached), &all(), usize::MAX).expect("kept");
-        frames.iter().filter_map(Frame::position).collect()
+    fn rest(mut reader: Reader) -> Vec<Position> {
+        let mut rest = Vec::new();
+        let taken = reader.take(&mut Position::default(), (&all(), usize::MAX), |it| {
+            rest.extend(it.position());
+        });
+        assert_eq!(taken, Taken::All);
+        rest
     }
 
     #[test]
@@ -161,12 +230,13 @@ mod tests {
         let (_, mut reader) = ring.join();
         ring.publish((1..6).map(|log| frame(at(log, 0))).collect(), at(7, 0));
         let mut reached = Position::default();
-        let mut take = || ring.take((&mut reader, &mut reached), &all(), 3).expect("kept");
-        let (first, second) = (take(), take());
-        let ids: Vec<u64> =
-            first.iter().chain(&second).filter_map(Frame::position).map(|it| it.log).collect();
+        let mut ids = Vec::new();
+        for (upto, taken) in [(3, Taken::Some), (5, Taken::All), (5, Taken::All)] {
+            let took = reader
+                .take(&mut reached, (&all(), 3), |it| ids.extend(it.position().map(|it| it.log)));
+            assert_eq!((took, ids.len()), (taken, upto));
+        }
         assert_eq!(ids, [1, 2, 3, 4, 5]);
-        assert!(take().is_empty());
         assert_eq!((reached, ring.join().0), (at(5, 0), at(7, 0)));
     }
 
@@ -177,9 +247,9 @@ mod tests {
         let many = KEEP as u64 + 2;
         ring.publish((1..=many).map(|log| frame(at(log, 0))).collect(), at(many, 0));
         let mut reached = Position::default();
-        assert!(ring.take((&mut reader, &mut reached), &all(), 10).is_none());
+        assert_eq!(reader.take(&mut reached, (&all(), 10), |_| panic!("nothing")), Taken::Dropped);
         assert!(ring.join_at(at(1, 0)).is_none());
-        assert_eq!(rest(&ring, ring.join_at(at(2, 0)).expect("just kept")).len(), KEEP);
+        assert_eq!(rest(ring.join_at(at(2, 0)).expect("just kept")).len(), KEEP);
     }
 
     #[test]
@@ -190,11 +260,11 @@ mod tests {
         ring.publish(frames.map(frame).into(), at(15, 3));
         ring.publish_aside(Frame::comment());
         for (n, it) in (1..).zip(frames) {
-            assert_eq!(rest(&ring, ring.join_at(it).expect("kept")), frames[n..], "{it:?}");
+            assert_eq!(rest(ring.join_at(it).expect("kept")), frames[n..], "{it:?}");
         }
-        assert_eq!(rest(&ring, ring.join_at(at(9, 0)).expect("the base")), frames);
+        assert_eq!(rest(ring.join_at(at(9, 0)).expect("the base")), frames);
         // Past the tip-off, before the first play: the entries between say nothing.
-        assert_eq!(rest(&ring, ring.join_at(at(12, 0)).expect("silent")), frames[1..]);
+        assert_eq!(rest(ring.join_at(at(12, 0)).expect("silent")), frames[1..]);
         // Elsewhere the entry 15 was sent before the second play: only the log can tell what is missing.
         assert!(ring.join_at(at(15, 1)).is_none());
         assert!(ring.join_at(at(8, 0)).is_none() && ring.join_at(at(15, 4)).is_none());

@@ -9,10 +9,10 @@ use crate::director::{Director, Now};
 use crate::store::{Entry, StoreError};
 use crate::words;
 use league::ids::{GameId, TeamId};
-use league::sim::{Ball, Kind, Play, Side};
+use league::sim::{Kind, Play};
 use league::spec::Pace;
 use league::units::UnixMillis;
-use league::view::{Item, Moment, Plays, What, items};
+use league::view::{Item, Moment, Plays, What, is_turning_point, items};
 use league::{Event, League};
 use serde_json::json;
 use std::collections::{BTreeMap, VecDeque};
@@ -268,11 +268,11 @@ fn frame_of(
     let data = json!({
         "type": "play", "id": id, "published_ns": clock::now_ns(),
         "game": item.game, "n": n, "period": play.period,
-        "phase": words::phase(&league.rules, play.period), "clock": words::clock(play),
-        "side": match play.side { Side::Home => "home", Side::Away => "away" },
+        "phase": words::phase(&league.rules, play.period), "clock": words::clock(&league.rules, play),
+        "side": words::side(words::whose(play)),
         "kind": words::kind(play.kind), "actor": actor, "text": text, "points": play.points,
         "score": moment.score, "target": moment.target,
-        "ball": match play.ball { Ball::Nobody => "", Ball::Home => "home", Ball::Away => "away" },
+        "ball": words::ball(play.ball), "key": is_turning_point(prefix),
     });
     let milestone = play.points > 0
         || matches!(

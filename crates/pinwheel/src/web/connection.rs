@@ -1,10 +1,14 @@
 //! Connections: accepted, bounded, served with small buffers, closed in time.
 
 use super::{Web, routes};
-use crate::app::App;
+use axum::body::Body;
+use axum::response::Response;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -15,8 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::Sleep;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
 
 /// Read and write buffer of a connection. A spectator costs little more than this.
 const BUFFER: usize = 8_192;
@@ -29,15 +33,13 @@ const HEAD_WITHIN: Duration = Duration::from_secs(30);
 /// A reader that takes nothing for this long is let go.
 const STALLED_AFTER: Duration = Duration::from_secs(30);
 
-/// Serves until `stop`, then closes streams spread over `drain`.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    app: Arc<App>,
-    stop: CancellationToken,
-    drain: Duration,
-) {
-    let web = Web { app, stop: stop.clone(), streams: Arc::default(), drain };
-    let service = TowerToHyperService::new(routes::router(web));
+/// A request being answered.
+type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+/// Serves until it is told to stop, then closes streams spread over the drain window.
+pub(crate) async fn serve(listener: TcpListener, web: Web) {
+    let (stop, drain) = (web.stop.clone(), web.drain);
+    let router = routes::router(web);
     let places = Arc::new(Semaphore::new(room()));
     let open = TaskTracker::new();
     loop {
@@ -58,11 +60,15 @@ pub(crate) async fn serve(
             open.spawn(turn_away(stream));
             continue;
         };
-        let service = service.clone();
+        let router = router.clone();
         let stop = stop.clone();
         open.spawn(async move {
             // Plays go out as they happen, not when a packet is full.
             let _ = stream.set_nodelay(true);
+            // Boxed, so that a stream does not keep the room that finding its handler took.
+            let service = service_fn(move |request: Request<Incoming>| -> Answering {
+                Box::pin(router.clone().oneshot(request.map(Body::new)))
+            });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD_WITHIN)

@@ -1,18 +1,22 @@
 //! `GET /events`: the live broadcast as server-sent events, or as ndjson.
 
 use super::{Here, Web};
-use crate::live::{Frame, Place, Position, Reader, Ring, Sequence, Topics};
+use crate::app::Hosted;
+use crate::live::{Frame, Place, Position, Reader, Sequence, Taken, Topics};
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
+use http_body::{Body as HttpBody, Frame as BodyFrame};
 use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Sleep;
 
 /// Frames sent in one piece at most, so that a reader who joins late does not hold much memory.
 const PIECE: usize = 64;
@@ -47,11 +51,10 @@ pub(crate) async fn events(
         .get(header::ACCEPT)
         .and_then(|it| it.to_str().ok())
         .is_some_and(|it| it.contains("application/x-ndjson"));
-    let (from, reader, reached) = start(&here, after.as_deref()).await;
+    let hosted = here.hosted;
+    let (from, reader, reached) = start(&hosted, after.as_deref());
     let stream = Stream {
-        ring: here.hosted.ring.clone(),
-        wakes: here.hosted.ring.wakes(),
-        here,
+        hosted,
         reader,
         reached,
         from,
@@ -59,59 +62,84 @@ pub(crate) async fn events(
         topics,
         ndjson,
         begun: false,
-        stop: web.stop.clone(),
+        closing: None,
         drain: web.drain,
         _open: Open::one_more(&web.streams),
     };
-    let body = Body::from_stream(futures_util::stream::unfold(stream, |mut stream| async move {
-        let piece = stream.next().await?;
-        Some((Ok::<Bytes, Infallible>(piece), stream))
-    }));
     let kind = if ndjson { "application/x-ndjson" } else { "text/event-stream" };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    (headers, body).into_response()
+    (headers, Body::new(stream)).into_response()
 }
 
 fn bad_request(what: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{what}\n")).into_response()
 }
 
-/// Where a reader starts.
+/// Where a reader's next frames come from.
 enum From {
-    /// In the ring.
+    /// The ring.
     Ring,
-    /// In the log, on the way to the ring.
-    Log(Box<Sequence>),
-    /// Nowhere: it must load the page anew. In the ring afterwards.
+    /// The log, on the way to the ring.
+    Log(Pin<Box<dyn Future<Output = Went> + Send>>),
+    /// Nowhere: it must load the page anew. The ring afterwards.
     Anew,
+}
+
+/// What a step through the log led to.
+enum Went {
+    /// A piece of what was missed; the sequence goes on from there.
+    On(Vec<Frame>, Box<Sequence>),
+    /// The last piece: what comes next is in the ring, from this reader on.
+    Through(Vec<Frame>, Box<Sequence>, Reader),
+    /// The position is none that the log knows, or too far back.
+    Nowhere,
+    /// The log could not be read: the stream ends, and the reader comes back with what it has.
+    Failed,
 }
 
 /// Finds the place of a reader who has everything up to `after`.
 ///
 /// A position that is none, or lies too far back or ahead, gets a `reset` and starts at the end.
-async fn start(here: &Here, after: Option<&str>) -> (From, Reader, Position) {
-    let ring = &here.hosted.ring;
-    let (end, reader) = ring.join();
+fn start(hosted: &Arc<Hosted>, after: Option<&str>) -> (From, Reader, Position) {
+    let (end, reader) = hosted.ring.join();
     let Some(text) = after else { return (From::Ring, reader, end) };
     let Ok(after) = text.parse::<Position>() else { return (From::Anew, reader, end) };
-    if let Some(reader) = ring.join_at(after) {
+    if let Some(reader) = hosted.ring.join_at(after) {
         return (From::Ring, reader, after);
     }
-    (in_the_log(here, after).await, reader, after)
+    (From::Log(Box::pin(find(hosted.clone(), after))), reader, after)
 }
 
-async fn in_the_log(here: &Here, after: Position) -> From {
-    let now = here.hosted.director.now();
-    match Sequence::at(&here.hosted.director, &now, after).await {
-        Ok(Some(sequence)) => From::Log(Box::new(sequence)),
-        Ok(None) => From::Anew,
+/// Goes to a position in the log, and a first piece on from there.
+async fn find(hosted: Arc<Hosted>, after: Position) -> Went {
+    let now = hosted.director.now();
+    match Sequence::at(&hosted.director, &now, after).await {
+        Ok(Some(sequence)) => go_on(hosted, Box::new(sequence)).await,
+        Ok(None) => Went::Nowhere,
         Err(error) => {
             tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
-            From::Anew
+            Went::Failed
+        }
+    }
+}
+
+/// A piece on through the log.
+async fn go_on(hosted: Arc<Hosted>, mut sequence: Box<Sequence>) -> Went {
+    // Join first, then go there: nothing can fall between.
+    let (end, reader) = hosted.ring.join();
+    let now = hosted.director.now();
+    let mut frames = Vec::new();
+    match sequence.go_on(&hosted.director, &now, (end, PIECE), &mut frames).await {
+        Ok(true) => Went::Through(frames, sequence, reader),
+        Ok(false) if frames.is_empty() => Went::Failed,
+        Ok(false) => Went::On(frames, sequence),
+        Err(error) => {
+            tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
+            Went::Failed
         }
     }
 }
@@ -132,11 +160,9 @@ impl Drop for Open {
     }
 }
 
-/// One reader.
+/// One reader's answer, as it is being sent.
 struct Stream {
-    here: Here,
-    ring: Arc<Ring>,
-    wakes: watch::Receiver<u64>,
+    hosted: Arc<Hosted>,
     reader: Reader,
     /// Where the reader stands, frames that it does not want included.
     reached: Position,
@@ -146,119 +172,160 @@ struct Stream {
     topics: Topics,
     ndjson: bool,
     begun: bool,
-    stop: CancellationToken,
+    /// Runs out when a stop was asked for and this reader's time has come.
+    closing: Option<Pin<Box<Sleep>>>,
+    /// How long streams may take to close.
     drain: Duration,
     _open: Open,
 }
 
+impl HttpBody for Stream {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<BodyFrame<Bytes>, Infallible>>> {
+        let stream = &mut *self;
+        if !stream.begun {
+            stream.begun = true;
+            let first =
+                if stream.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
+            return Poll::Ready(Some(Ok(BodyFrame::data(first.into()))));
+        }
+        let piece = ready!(stream.poll_piece(cx));
+        Poll::Ready(piece.map(|it| Ok(BodyFrame::data(it))))
+    }
+}
+
 impl Stream {
     /// The next piece of the stream; `None` at its end.
-    async fn next(&mut self) -> Option<Bytes> {
-        if !self.begun {
-            self.begun = true;
-            let first =
-                if self.ndjson { "\n".to_owned() } else { format!("retry: {RETRY_MS}\n\n") };
-            return Some(first.into());
-        }
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         loop {
-            if self.stop.is_cancelled() {
-                return self.close().await;
+            self.reader.sleep(cx.waker());
+            if self.reader.is_closed() {
+                return self.poll_close(cx);
             }
-            let frames = match &mut self.from {
-                From::Ring => self.from_ring().await,
-                From::Log(_) => self.from_log().await?,
+            let piece = match &mut self.from {
+                From::Ring => match self.from_ring() {
+                    Some(piece) => piece,
+                    None => return Poll::Pending,
+                },
+                From::Log(way) => {
+                    let went = ready!(way.as_mut().poll(cx));
+                    let Some(piece) = self.arrive(went) else { return Poll::Ready(None) };
+                    piece
+                }
                 From::Anew => self.anew(),
             };
-            if !frames.is_empty() {
-                return Some(self.piece(&frames));
-            }
-            if matches!(self.from, From::Ring) {
-                tokio::select! {
-                    () = self.stop.cancelled() => {}
-                    changed = self.wakes.changed() => changed.ok()?,
-                }
+            if !piece.is_empty() {
+                return Poll::Ready(Some(piece));
             }
         }
     }
 
-    /// What has come. A reader who was so slow that the ring has moved on finds it in the log.
-    async fn from_ring(&mut self) -> Vec<Frame> {
-        self.wakes.mark_unchanged();
-        let at = (&mut self.reader, &mut self.reached);
-        let Some(mut frames) = self.ring.take(at, &self.topics, PIECE) else {
-            self.from = in_the_log(&self.here, self.reached).await;
-            return Vec::new();
-        };
-        let taken = !frames.is_empty();
-        if let Some(place) = &self.place {
-            frames.retain(|it| !it.is_had_at(place));
+    /// What has come, as one piece; `None` when nothing has. A single frame is shared, not copied.
+    /// A reader who was so slow that the ring has moved on finds it in the log.
+    fn from_ring(&mut self) -> Option<Bytes> {
+        let mut piece = Piece::default();
+        let (place, ndjson) = (&self.place, self.ndjson);
+        let taken = self.reader.take(&mut self.reached, (&self.topics, PIECE), |frame| {
+            if !place.as_ref().is_some_and(|it| frame.is_had_at(it)) {
+                piece.add(bytes_of(frame, ndjson));
+            }
+        });
+        match taken {
+            Taken::All if piece.is_empty() => return None,
+            Taken::All | Taken::Some => {}
+            Taken::Dropped => {
+                self.from = From::Log(Box::pin(find(self.hosted.clone(), self.reached)));
+            }
         }
-        if frames.is_empty() && taken {
-            // All of it was had already: there may be more.
-            self.wakes.mark_changed();
-        }
-        frames
+        Some(piece.whole())
     }
 
-    /// What the reader has missed, a piece at a time. `None`: the log cannot be read; the reader
-    /// comes back with what it has.
-    async fn from_log(&mut self) -> Option<Vec<Frame>> {
-        let From::Log(sequence) = &mut self.from else { return Some(Vec::new()) };
-        // Join first, then go there: nothing can fall between.
-        let (end, reader) = self.ring.join();
-        let director = &self.here.hosted.director;
-        let now = director.now();
-        let mut frames = Vec::new();
-        match sequence.go_on(director, &now, (end, PIECE), &mut frames).await {
-            Ok(false) if frames.is_empty() => return None,
-            Ok(false) => {}
-            Ok(true) => {
+    /// Where a step through the log has led, and what it brought; `None` when the stream must end.
+    fn arrive(&mut self, went: Went) -> Option<Bytes> {
+        let frames = match went {
+            Went::On(frames, sequence) => {
+                self.from = From::Log(Box::pin(go_on(self.hosted.clone(), sequence)));
+                frames
+            }
+            Went::Through(frames, sequence, reader) => {
                 self.reader = reader;
                 self.reached = sequence.position();
                 self.place = Some(sequence.place());
                 self.from = From::Ring;
+                frames
             }
-            Err(error) => {
-                tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
-                return None;
+            Went::Nowhere => {
+                self.from = From::Anew;
+                Vec::new()
             }
+            Went::Failed => return None,
+        };
+        let mut piece = Piece::default();
+        for frame in frames.iter().filter(|it| self.topics.want(it)) {
+            piece.add(bytes_of(frame, self.ndjson));
         }
-        frames.retain(|it| self.topics.want(it));
-        Some(frames)
+        Some(piece.whole())
     }
 
-    fn anew(&mut self) -> Vec<Frame> {
-        let (end, reader) = self.ring.join();
+    fn anew(&mut self) -> Bytes {
+        let (end, reader) = self.hosted.ring.join();
         (self.reader, self.reached, self.from, self.place) = (reader, end, From::Ring, None);
-        vec![Frame::reset(end)]
+        bytes_of(&Frame::reset(end), self.ndjson)
     }
 
-    /// Frames as one piece. A single frame is shared, not copied.
-    fn piece(&self, frames: &[Frame]) -> Bytes {
-        let bytes = |frame: &Frame| if self.ndjson { frame.ndjson() } else { frame.sse() };
-        if let [one] = frames {
-            return bytes(one);
-        }
-        let mut piece = BytesMut::new();
-        frames.iter().for_each(|it| piece.extend_from_slice(&bytes(it)));
-        piece.freeze()
-    }
-
-    /// Ends somewhere within the drain window, so that readers do not all come back at one instant.
-    async fn close(&mut self) -> Option<Bytes> {
-        if self.drain.is_zero() {
-            return None;
-        }
+    /// After a stop was asked for: a last hint when to come back, somewhere within the drain window,
+    /// so that readers do not all come back at one instant; then the end.
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         let window = u64::try_from(self.drain.as_millis()).unwrap_or(0);
+        if window == 0 {
+            return Poll::Ready(None);
+        }
         // Different for every stream; nothing depends on it being fair.
-        let spread = std::ptr::from_ref(self).addr() as u64 / 64 % window.max(1);
-        tokio::time::sleep(Duration::from_millis(spread * 8 / 10)).await;
+        let spread = std::ptr::from_ref(self).addr() as u64 / 64 % window;
+        let wait = Duration::from_millis(spread * 8 / 10);
+        let closing = self.closing.get_or_insert_with(|| Box::pin(tokio::time::sleep(wait)));
+        ready!(closing.as_mut().poll(cx));
         self.drain = Duration::ZERO;
         let hint = if self.ndjson {
             "\n".to_owned()
         } else {
             format!("retry: {}\n\n", RETRY_MS / 2 + spread)
         };
-        Some(hint.into())
+        Poll::Ready(Some(hint.into()))
+    }
+}
+
+fn bytes_of(frame: &Frame, ndjson: bool) -> Bytes {
+    if ndjson { frame.ndjson() } else { frame.sse() }
+}
+
+/// Bytes put together: copied only from the second piece on.
+#[derive(Default)]
+struct Piece {
+    one: Bytes,
+    many: BytesMut,
+}
+
+impl Piece {
+    fn is_empty(&self) -> bool {
+        self.one.is_empty() && self.many.is_empty()
+    }
+
+    fn add(&mut self, bytes: Bytes) {
+        if self.is_empty() {
+            self.one = bytes;
+            return;
+        }
+        self.many.extend_from_slice(&std::mem::take(&mut self.one));
+        self.many.extend_from_slice(&bytes);
+    }
+
+    fn whole(self) -> Bytes {
+        if self.many.is_empty() { self.one } else { self.many.freeze() }
     }
 }

@@ -1,7 +1,7 @@
 //! How the machine is: for load balancers, monitors, and people.
 
 use super::Web;
-use crate::{clock, ticker, words};
+use crate::{clock, telemetry, ticker, words};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -51,4 +51,14 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
     });
     let status = if trouble.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(body))
+}
+
+/// `GET /metrics`: the numbers of this process for Prometheus.
+pub(crate) async fn metrics(State(web): State<Web>) -> Result<String, StatusCode> {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    metrics::gauge!(telemetry::STREAMS).set(web.streams.load(Ordering::Relaxed) as f64);
+    web.metrics
+        .as_ref()
+        .map(metrics_exporter_prometheus::PrometheusHandle::render)
+        .ok_or(StatusCode::NOT_FOUND)
 }

@@ -1,6 +1,6 @@
 //! Addresses: which handler answers which, under which bounds.
 
-use super::{Here, Web, assets, events, health, page};
+use super::{Here, Web, api, assets, events, health, page};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -21,30 +21,33 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// Every address of the site.
 pub(crate) fn router(web: Web) -> Router {
-    let league = league().layer(middleware::from_fn(within));
-    let streams = Router::new().route("/events", get(events::events));
-    let site = league.merge(streams);
-    let primary = site.clone().layer(middleware::from_fn_with_state(web.clone(), at_primary));
-    let named = site.layer(middleware::from_fn_with_state(web.clone(), at_named));
+    let at_primary = || middleware::from_fn_with_state(web.clone(), at_primary);
+    let at_named = || middleware::from_fn_with_state(web.clone(), at_named);
     let headers = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    let site = league().layer(middleware::from_fn(within));
     let machine = Router::new()
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
+        .route("/metrics", get(health::metrics))
         .route("/assets/{folder}/{*path}", get(assets::hashed))
         .route("/assets/{path}", get(assets::plain));
-    primary
+    let pages = (site.clone().layer(at_primary()))
         .merge(machine)
-        .nest("/l/{slug}", named)
+        .nest("/l/{slug}", site.layer(at_named()))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(headers(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(headers(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(headers(header::REFERRER_POLICY, "same-origin"))
-        .with_state(web)
+        .layer(headers(header::REFERRER_POLICY, "same-origin"));
+    // Streams go past those layers: each costs every spectator memory, and every play time.
+    let stream = || get(events::events);
+    let primary = Router::new().route("/events", stream()).layer(at_primary());
+    let named = Router::new().route("/l/{slug}/events", stream()).layer(at_named());
+    pages.merge(primary).merge(named).with_state(web)
 }
 
 /// Nothing from elsewhere, nothing inline.
@@ -52,7 +55,7 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-
 
 /// The addresses of one league.
 fn league() -> Router<Web> {
-    page::routes()
+    page::routes().merge(api::routes())
 }
 
 /// The league of an address without a name.

@@ -4,7 +4,7 @@ use super::{TeamTag, TimeTag, Visit};
 use crate::live;
 use crate::web::{Web, assets};
 use crate::{ticker, words};
-use league::units::UnixMillis;
+use league::state::Stage;
 use league::view::{Card, Status};
 
 /// Which entry of the navigation a page belongs to.
@@ -15,6 +15,11 @@ pub(crate) enum Nav {
     Standings,
     Teams,
     Book,
+    Leaders,
+    Awards,
+    History,
+    Start,
+    Glossary,
     More,
 }
 
@@ -50,7 +55,12 @@ pub(crate) struct Chrome {
     /// Without script the page loads itself anew.
     pub(crate) reload: bool,
     pub(crate) strip: Vec<StripGame>,
+    /// What the clock does next: `Next round`, between seasons `Next season`.
+    pub(crate) next_name: &'static str,
+    /// When.
     pub(crate) next: Option<TimeTag>,
+    /// The game in the strip that the page is about; empty for none.
+    pub(crate) game: String,
     /// For search engines and previews of links.
     pub(crate) description: String,
     /// Address of a picture of the page; empty for none.
@@ -62,12 +72,11 @@ pub(crate) struct Chrome {
 impl Chrome {
     pub(super) fn of(visit: &Visit, web: &Web, nav: Nav, title: &str) -> Self {
         let now = &visit.now;
-        let at = crate::clock::now();
-        // Before anything else of the page: what is shown meanwhile is then sent again, not missed.
+        let at = visit.at;
         let event_id = live::position_at(now, at).to_string();
         let league = now.state.league();
         let base = visit.here.base.clone();
-        let strip = now.view().map_or_else(Vec::new, |view| {
+        let strip = visit.view().map_or_else(Vec::new, |view| {
             view.latest_games().iter().map(|it| strip_game(visit, it)).collect()
         });
         Self {
@@ -84,6 +93,11 @@ impl Chrome {
             reload: false,
             strip,
             next: league.and_then(|it| ticker::next_tip_off(it, at)).map(TimeTag::from),
+            next_name: match visit.view().map(|it| it.stage()) {
+                Some(Stage::Offseason) => "Next season",
+                _ => "Next round",
+            },
+            game: String::new(),
             description: "A league of simulated 3-on-3 basketball under rules that people vote on."
                 .to_owned(),
             image: String::new(),
@@ -117,9 +131,4 @@ fn strip_game(visit: &Visit, card: &Card) -> StripGame {
         score: card.status.score().filter(|_| !(over && visit.hide_scores)),
         state,
     }
-}
-
-/// The instant of a page in whole milliseconds.
-pub(crate) fn instant() -> UnixMillis {
-    crate::clock::now()
 }

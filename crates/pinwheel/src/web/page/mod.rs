@@ -4,8 +4,27 @@
 //! shares (`words`), what may be known (`league::view`).
 
 mod about;
+mod awards;
 mod chrome;
+mod chronicle;
+mod game;
+mod games;
+mod glossary;
+mod history;
+mod hooper;
+mod know;
+mod leaders;
+mod lines;
+mod loaded;
+mod missing;
+mod splits;
+mod standings;
+mod start;
+mod status;
 mod tag;
+mod team;
+mod teams;
+mod today;
 mod visit;
 
 pub(crate) use chrome::{Chrome, Nav};
@@ -23,8 +42,15 @@ use sha2::{Digest as _, Sha256};
 /// Every page of a league.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
+        .route("/", get(today::page))
+        .route("/games", get(games::page))
+        .route("/games/round/{n}", get(games::round))
+        .route("/games/{id}", get(game::page))
+        .route("/games/{id}/box", get(game::box_page))
+        .route("/standings", get(standings::page))
         .route("/book", get(about::book))
         .route("/settings", post(visit::settings))
+        .merge(know::routes())
         .fallback(about::not_found)
 }
 

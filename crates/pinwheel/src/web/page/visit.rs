@@ -8,13 +8,15 @@ use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
+use league::units::UnixMillis;
+use league::view::View;
 use std::sync::Arc;
 
 /// Why a page cannot be shown: there is no league.
 const NO_LEAGUE: (StatusCode, &str) = (StatusCode::NOT_FOUND, "There is no league here yet.\n");
 
 /// One look at one page: everything that is the same for all of them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Visit {
     /// The league.
     pub(crate) here: Here,
@@ -24,6 +26,8 @@ pub(crate) struct Visit {
     pub(crate) theme: Option<&'static str>,
     /// The reader does not want to see results.
     pub(crate) hide_scores: bool,
+    /// The instant of the whole page.
+    pub(crate) at: UnixMillis,
     /// The request's headers.
     pub(crate) headers: HeaderMap,
     /// The request's address.
@@ -53,6 +57,7 @@ impl FromRequestParts<Web> for Visit {
         Ok(Self {
             theme,
             hide_scores: cookie("spoilers") == Some("hide"),
+            at: crate::clock::now(),
             headers: parts.headers.clone(),
             uri: parts.uri.clone(),
             web: web.clone(),
@@ -63,6 +68,22 @@ impl FromRequestParts<Web> for Visit {
 }
 
 impl Visit {
+    /// What may be known at the instant of this page. A visit without a league is refused, so there is one.
+    pub(crate) fn view(&self) -> Option<View<'_>> {
+        View::at(&self.now.state, &self.now.plays, self.at)
+    }
+
+    /// The beginning of an absolute address, as the reader wrote it: `https://host`. For links in
+    /// previews and on paper, never for deciding anything.
+    pub(crate) fn origin(&self) -> String {
+        let header = |name: &str| self.headers.get(name).and_then(|it| it.to_str().ok());
+        let plain =
+            |it: &&str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b".-:[]_".contains(&it));
+        let host = header("host").filter(plain).unwrap_or("localhost");
+        let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+        format!("{scheme}://{host}")
+    }
+
     /// The frame of a page.
     pub(crate) fn chrome(&self, nav: Nav, title: &str) -> Chrome {
         Chrome::of(self, &self.web, nav, title)

@@ -1,0 +1,163 @@
+//! The page of one game: scheduled, live, over, or of a past season; and its parts on their own.
+//!
+//! May live here: which of these an address means, and what frames it. Must never live here: a play
+//! that has not been shown; everything comes through `GameView`.
+
+mod board;
+mod boxes;
+mod charts;
+mod facts;
+mod log;
+mod soon;
+
+use super::lines::Lines;
+use super::loaded::{self, Found, Loaded};
+use super::{Chrome, Nav, Visit, about, answer};
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use board::{Board, PeriodLine};
+use boxes::BoxTable;
+use charts::{Lead, Shots};
+use facts::{Fact, Rule};
+use league::view::{GameView, View};
+use log::Log;
+use std::collections::BTreeMap;
+
+pub(super) use boxes::page as box_page;
+
+/// Plays on the page of a live game, unless all are asked for.
+const PLAYS_FIRST: usize = 40;
+
+#[derive(Template)]
+#[template(path = "game.html")]
+struct Page {
+    chrome: Chrome,
+    board: Board,
+    period_line: PeriodLine,
+    log: Log,
+    lead: Lead,
+    boxes: [BoxTable; 2],
+    shots: Shots,
+    story: Vec<Fact>,
+    as_of: String,
+    about: Vec<Fact>,
+    rules: Vec<Rule>,
+    /// SHA-256 of the rules, hexadecimal.
+    rule_set: String,
+    /// Whether these are the rules in force.
+    in_force: bool,
+    engine: u16,
+    seed: Option<String>,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "game_box.html")]
+struct BoxPart {
+    chrome_base: String,
+    board_id: String,
+    boxes: [BoxTable; 2],
+}
+
+#[derive(Template)]
+#[template(path = "game_lead.html")]
+struct LeadPart {
+    lead: Lead,
+}
+
+#[derive(Template)]
+#[template(path = "game_story.html")]
+struct StoryPart {
+    story: Vec<Fact>,
+    as_of: String,
+}
+
+/// `GET /games/{id}`: the game; with `?fragment=box|lead|story` a part of it.
+pub(super) async fn page(visit: Visit, Path(path): Path<BTreeMap<String, String>>) -> Response {
+    match find(&visit, &path).await {
+        Ok(Some(Found::Begun(loaded))) => begun(visit, &loaded).await,
+        Ok(Some(Found::Ahead(card))) => soon::page(&visit, &card).await,
+        Ok(None) => about::not_found(visit).await,
+        Err(response) => response,
+    }
+}
+
+/// The game that the address names.
+async fn find(visit: &Visit, path: &BTreeMap<String, String>) -> Result<Option<Found>, Response> {
+    let Some(id) = path.get("id").and_then(|it| it.parse().ok()) else { return Ok(None) };
+    loaded::game(visit, id).await.map_err(|error| {
+        tracing::error!(game.id = %id, error = %error.in_full(), "a game could not be read");
+        let text = "This game could not be read just now. Nothing is lost; please try again.\n";
+        (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+    })
+}
+
+async fn begun(visit: Visit, loaded: &Loaded) -> Response {
+    let (Some(view), Some(game)) = (visit.view(), loaded.view(&visit)) else {
+        return about::not_found(visit).await;
+    };
+    match visit.query("fragment") {
+        Some("box") => answer(&box_part(&visit, &view, &game), &visit.headers),
+        Some("lead") => answer(&LeadPart { lead: Lead::of(&view, &game) }, &visit.headers),
+        Some("story") => {
+            let as_of = board::clock_text(&view, &game);
+            answer(&StoryPart { story: facts::story(&view, &game), as_of }, &visit.headers)
+        }
+        _ => answer(&whole(&visit, &view, &game, loaded.is_past()), &visit.headers),
+    }
+}
+
+fn box_part(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> BoxPart {
+    BoxPart {
+        chrome_base: visit.here.base.clone(),
+        board_id: game.card.id.to_string(),
+        boxes: BoxTable::both(visit, view, game),
+    }
+}
+
+fn whole(visit: &Visit, view: &View<'_>, game: &GameView<'_>, past: bool) -> Page {
+    let veiled = game.over && visit.hide_scores && visit.query("reveal") != Some("1");
+    let lines = if past {
+        Lines::of_past(visit, view, facts::past_stages(view, game.card.id.season))
+    } else {
+        Lines::of(visit, view)
+    };
+    let board = Board::of(view, game, &lines, veiled);
+    let all = game.over || visit.query("all") == Some("1");
+    let known = league::chain::hex(&view.league.rules.hash());
+    Page {
+        chrome: chrome(visit, &board, game, past),
+        period_line: PeriodLine::of(view, game),
+        log: Log::of(view, game, if all { usize::MAX } else { PLAYS_FIRST }),
+        lead: Lead::of(view, game),
+        boxes: BoxTable::both(visit, view, game),
+        shots: Shots::of(view, game),
+        story: facts::story(view, game),
+        as_of: board::clock_text(view, game),
+        about: facts::about(view, game, &lines, veiled),
+        rules: facts::rules(&view.league.rules),
+        in_force: known == game.rules,
+        rule_set: game.rules.clone(),
+        engine: game.engine,
+        seed: game.seed.clone(),
+        url: format!("{}{}/games/{}", visit.origin(), visit.here.base, game.card.id),
+        board,
+    }
+}
+
+fn chrome(visit: &Visit, board: &Board, game: &GameView<'_>, past: bool) -> Chrome {
+    let id = game.card.id;
+    let mut chrome = visit.chrome(Nav::Games, &board.title());
+    let names = format!("{} against {}", board.home.name, board.away.name);
+    chrome.description = format!("{names}: score, play by play and box score.");
+    let veil = if board.veiled || visit.hide_scores { "?s=0" } else { "" };
+    chrome.image = format!("{}{}/games/{id}/share.png{veil}", visit.origin(), visit.here.base);
+    chrome.game = id.to_string();
+    chrome.topics = if past { String::new() } else { format!("game:{id},scores") };
+    // Whoever hides scores and watches live has seen the end: the page stays as it is.
+    chrome.refresh = if game.over || visit.hide_scores { "" } else { "final" };
+    chrome.reload = !game.over;
+    chrome
+}
