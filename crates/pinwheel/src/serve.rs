@@ -84,7 +84,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let file = place.file()?;
     make_folder(&file)?;
     let mut lock = ServerLock::take(&file)?;
-    let listener = listen(&settings.listen).await?;
+    let listener = listen(&settings.listen)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
@@ -216,11 +216,11 @@ fn start_logs(options: &Options) -> anyhow::Result<()> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the system has many ways to fail")]
-async fn listen(text: &str) -> anyhow::Result<tokio::net::TcpListener> {
+fn listen(text: &str) -> anyhow::Result<tokio::net::TcpListener> {
     let address: SocketAddr = text.parse().map_err(|_| {
         anyhow::anyhow!("--listen is {text:?}; give an address and a port, for example 127.0.0.1:8080 or 0.0.0.0:8080")
     })?;
-    tokio::net::TcpListener::bind(address).await.map_err(|error| match error.kind() {
+    bound(address).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
             "{address} is in use by another program. Nothing was changed. Stop that one, or choose another port: pinwheel serve --listen 127.0.0.1:8081"
         ),
@@ -229,6 +229,21 @@ async fn listen(text: &str) -> anyhow::Result<tokio::net::TcpListener> {
         ),
         _ => anyhow::anyhow!("could not listen on {address}: {error}. Nothing was changed. Choose another with --listen"),
     })
+}
+
+/// A listener with room for a crowd that comes at once: whoever finds no room waits for a second.
+fn bound(address: SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
+    /// The system lowers it to its own bound.
+    const WAITING_MAX: u32 = 8_192;
+    let socket = if address.is_ipv4() {
+        tokio::net::TcpSocket::new_v4()?
+    } else {
+        tokio::net::TcpSocket::new_v6()?
+    };
+    // A restart need not wait for the last connections of the run before.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)
 }
 
 /// Stores what the operator set, where it differs from what the league has.

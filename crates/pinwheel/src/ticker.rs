@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 /// Longest sleep: a machine that was suspended notices its lateness at least this soon.
 const NAP: Duration = Duration::from_secs(1);
 /// First and longest pause after a step that could not be stored.
-const RETRY: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(30)];
+const RETRY: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(5)];
 
 /// When the next step is due; `None` when nothing is.
 pub(crate) fn due(league: &League) -> Option<UnixMillis> {

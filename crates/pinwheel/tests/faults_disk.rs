@@ -81,11 +81,11 @@ fn it_goes_on_by_itself_once_there_is_room() {
         let set = clean("prlimit").args(["--pid", &id, &format!("--fsize={bytes}")]).output();
         set.is_ok_and(|it| it.status.success())
     };
-    assert!(limit("60000"), "prlimit (package util-linux) sets the limit");
+    assert!(limit("60000:unlimited"), "prlimit (package util-linux) sets the limit");
     until("the disk to be full", || {
         (http::get(server.address, "/health").status == 503).then_some(())
     });
-    assert!(limit("unlimited"));
+    assert!(limit("unlimited:unlimited"));
     until("it to go on", || (http::get(server.address, "/health").status == 200).then_some(()));
     let now = log(data).len();
     until("another round", || (log(data).len() > now).then_some(()));

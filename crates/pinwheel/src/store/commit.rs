@@ -4,7 +4,7 @@ use super::{Store, StoreError};
 use league::Event;
 use league::chain::{GENESIS, Hash, entry_hash};
 use league::units::UnixMillis;
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction};
 
 /// What is to be stored together or not at all.
 #[derive(Clone, Debug)]
@@ -57,20 +57,37 @@ impl Store {
         let failed = |source| StoreError::sql("store a commit", source);
         // The bodies are made before the transaction begins: nothing slow inside one.
         let bodies: Vec<String> = commit.events.iter().map(body_of).collect();
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        let (league, position, mut hash, last_at) = head(&mut tx, commit).await.map_err(failed)?;
-        if let Some(answer) = answered(&mut tx, league, &commit.request).await.map_err(failed)? {
-            return Ok(Committed::Repeated { answer });
+        let mut connection = self.writer.acquire().await.map_err(failed)?;
+        let outcome = transact(&mut connection, commit, &bodies).await;
+        if !matches!(outcome, Ok(_) | Err(StoreError::Conflict { .. })) {
+            // A full disk makes SQLite end the transaction by itself, which sqlx does not notice: the
+            // connection would refuse to begin another for ever.
+            connection.close_on_drop();
         }
-        if position != commit.expected {
-            return Err(StoreError::Conflict { expected: commit.expected, actual: position });
-        }
-        let at = UnixMillis(commit.at.0.max(last_at));
-        let mut position = position;
-        for (event, body) in commit.events.iter().zip(&bodies) {
-            position += 1;
-            hash = entry_hash(&hash, position, at, body);
-            sqlx::query("INSERT INTO log (league, position, at, kind, body, hash) VALUES ($1, $2, $3, $4, $5, $6)")
+        outcome
+    }
+}
+
+async fn transact(
+    connection: &mut SqliteConnection,
+    commit: &Commit,
+    bodies: &[String],
+) -> Result<Committed, StoreError> {
+    let failed = |source| StoreError::sql("store a commit", source);
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+    let (league, position, mut hash, last_at) = head(&mut tx, commit).await.map_err(failed)?;
+    if let Some(answer) = answered(&mut tx, league, &commit.request).await.map_err(failed)? {
+        return Ok(Committed::Repeated { answer });
+    }
+    if position != commit.expected {
+        return Err(StoreError::Conflict { expected: commit.expected, actual: position });
+    }
+    let at = UnixMillis(commit.at.0.max(last_at));
+    let mut position = position;
+    for (event, body) in commit.events.iter().zip(bodies) {
+        position += 1;
+        hash = entry_hash(&hash, position, at, body);
+        sqlx::query("INSERT INTO log (league, position, at, kind, body, hash) VALUES ($1, $2, $3, $4, $5, $6)")
                 .bind(league)
                 .bind(position.cast_signed())
                 .bind(at.0)
@@ -80,11 +97,10 @@ impl Store {
                 .execute(&mut *tx)
                 .await
                 .map_err(failed)?;
-        }
-        finish(&mut tx, commit, league, position, &hash, at).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        Ok(Committed::New { position })
     }
+    finish(&mut tx, commit, league, position, &hash, at).await.map_err(failed)?;
+    tx.commit().await.map_err(failed)?;
+    Ok(Committed::New { position })
 }
 
 /// The stored form of an event.

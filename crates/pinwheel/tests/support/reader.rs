@@ -37,7 +37,7 @@ impl Reader {
         Self::away(address, query, after, Duration::ZERO)
     }
 
-    /// The same, but leaves as soon as something has come, and stays away for `away`.
+    /// The same, but leaves once everything has come, and stays away for `away`.
     pub fn away(address: SocketAddr, query: &str, after: Option<u64>, away: Duration) -> Self {
         let (seen, connections) = (Arc::default(), Arc::default());
         let stop = Arc::new(AtomicBool::new(false));
@@ -116,7 +116,12 @@ impl Task {
             match stream.read(&mut buffer) {
                 Ok(0) => return None,
                 Ok(count) => bytes.extend_from_slice(&buffer[..count]),
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                    // Nothing more for the moment.
+                    if !self.away.is_zero() && self.last != before {
+                        return Some(());
+                    }
+                }
                 Err(_) => return None,
             }
             if in_head && let Some(end) = find(&bytes, b"\r\n\r\n") {
@@ -127,9 +132,6 @@ impl Task {
             while !in_head && let Some(end) = find(&bytes, b"\n\n") {
                 let block: Vec<u8> = bytes.drain(..end + 2).collect();
                 self.take(&String::from_utf8(block).expect("text"));
-            }
-            if !self.away.is_zero() && self.last != before {
-                return Some(());
             }
         }
         Some(())
