@@ -1,9 +1,9 @@
 //! `pinwheel serve`: opens the leagues, starts the tasks, and stops them in order.
 //!
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
-#![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
 
 use crate::app::{App, Hosted, feel, found};
+use crate::cli::say;
 use crate::config::{Place, ServerLock};
 use crate::director::SubmitError;
 use crate::store::{Open, StoreError};
@@ -260,20 +260,23 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
     } else {
         address
     };
-    println!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display());
+    say(&format!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
     });
     match name {
-        Some((_, true)) => println!("A demo league is playing now.   http://{shown}"),
-        Some((name, false)) => println!("{name} is playing now.   http://{shown}"),
-        None => println!("http://{shown}"),
+        Some((_, true)) => say(&format!("A demo league is playing now.   http://{shown}")),
+        Some((name, false)) => say(&format!("{name} is playing now.   http://{shown}")),
+        None => say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
     for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
-        println!("  also {}   http://{shown}/l/{}/", hosted.director.slug, hosted.director.slug);
+        say(&format!(
+            "  also {}   http://{shown}/l/{}/",
+            hosted.director.slug, hosted.director.slug
+        ));
     }
-    println!("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+    say("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
 }
 
 /// Waits for a signal to stop; tells which.

@@ -31,7 +31,10 @@ fn the_first_click_leads_into_a_live_game() {
         page.until("document.querySelector('.game')?.dataset.state === 'live'").await;
         let seen = page.value("Number(document.querySelector('.game').dataset.n)").await;
         page.until(&format!("Number(document.querySelector('.game').dataset.n) > {seen}")).await;
-        assert_eq!(page.text("document.querySelector('[data-feed-text]').textContent").await, "Live");
+        assert_eq!(
+            page.text("document.querySelector('[data-feed-text]').textContent").await,
+            "Live"
+        );
         assert_eq!(page.faults().await, [""; 0]);
     });
 }

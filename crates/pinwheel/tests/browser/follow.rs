@@ -6,7 +6,8 @@ use crate::server::Server;
 use serde_json::{Value, json};
 
 /// A game of about ten seconds: first to seven at pace fast.
-pub(crate) const SHORT_GAME: &str = "end.mode = \"target\"\nend.target_score = 7\nclock.periods = 1\nclock.period_secs = 240";
+pub(crate) const SHORT_GAME: &str =
+    "end.mode = \"target\"\nend.target_score = 7\nclock.periods = 1\nclock.period_secs = 240";
 
 /// What the page shows of its game's plays, oldest first.
 const ROWS: &str = "[...document.querySelectorAll('.log li[data-n]')].reverse().map((row) => ({
@@ -24,7 +25,7 @@ pub(crate) async fn shows_every_play(page: &Browser, server: &Server, game: &str
     let count: Vec<Value> = (0..told.len()).map(Value::from).collect();
     assert_eq!(shown, count.iter().collect::<Vec<_>>(), "every play once and in order");
     for (row, play) in rows.iter().zip(told) {
-        let [home, away] = [0, 1].map(|side| play["score"][side].to_string());
+        let [home, away] = ["home", "away"].map(|side| play["score"][side].to_string());
         assert_eq!(row["score"], json!(format!("{home}–{away}")), "{row} {play}");
         assert_eq!(row["phase"], play["phase"], "{row} {play}");
         assert_eq!(row["clock"], play["clock"], "{row} {play}");
@@ -49,7 +50,8 @@ fn a_whole_game_is_followed_without_loading_the_page_again() {
         page.until("document.querySelector('[data-replay]')").await;
         assert_eq!(page.text("window.__mark").await, "the same page");
         shows_every_play(&page, &server, "s1r2g1").await;
-        let score = "[...document.querySelectorAll('.num[data-score]')].map((it) => Number(it.innerText))";
+        let score =
+            "[...document.querySelectorAll('.num[data-score]')].map((it) => Number(it.innerText))";
         let ended = server.api("/games/s1r2g1");
         let [home, away] = [&ended["score"]["home"], &ended["score"]["away"]];
         assert_eq!(page.value(score).await, json!([home, away]));

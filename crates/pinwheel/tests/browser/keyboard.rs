@@ -68,7 +68,8 @@ fn the_skip_link_leads_into_the_content() {
         let server = Server::short_seasons("instant");
         page.open(server.at("/")).await;
         page.press(Key::Tab).await;
-        let shown = "document.activeElement.matches('.skip') && document.activeElement.offsetHeight >= 24";
+        let shown =
+            "document.activeElement.matches('.skip') && document.activeElement.offsetHeight >= 24";
         assert_eq!(page.value(shown).await, true);
         page.press(Key::Enter).await;
         page.until("document.activeElement.id === 'main'").await;
@@ -113,7 +114,8 @@ fn the_keys_of_a_game_do_what_the_list_says() {
             document.querySelector('.game').dataset, (side) => document.querySelector(`[data-score=${side}]`).textContent)";
         page.until(&format!("{SAID} === {sentence}")).await;
         page.press('l').await;
-        let latest = "document.querySelector('.log li[data-n] p').innerText.replace(/\\s+/g, ' ').trim()";
+        let latest =
+            "document.querySelector('.log li[data-n] p').innerText.replace(/\\s+/g, ' ').trim()";
         page.until(&format!("{SAID} === {latest}")).await;
 
         let row = "document.activeElement.dataset.n ?? null";
@@ -128,7 +130,9 @@ fn the_keys_of_a_game_do_what_the_list_says() {
 
         page.press('?').await;
         page.until("document.querySelector('dialog#keys')?.open").await;
-        let list = page.text("[...document.querySelectorAll('#keys dt')].map((it) => it.innerText).join(' ')").await;
+        let list = page
+            .text("[...document.querySelectorAll('#keys dt')].map((it) => it.innerText).join(' ')")
+            .await;
         assert_eq!(list, "s l p j k ?");
         page.press(Key::Escape).await;
         page.until("!document.querySelector('dialog#keys').open").await;
@@ -155,11 +159,18 @@ fn the_keys_can_be_switched_off() {
                 page.press(key).await;
             }
             // Speaking waits 40 ms; what is asked for a tenth of a second later has had its chance.
-            page.run("window.__later = false; setTimeout(() => { window.__later = true; }, 100)", vec![]).await;
+            page.run(
+                "window.__later = false; setTimeout(() => { window.__later = true; }, 100)",
+                vec![],
+            )
+            .await;
             page.until("window.__later").await;
             assert_eq!(page.value("window.__seen.said.length").await, before);
             assert_eq!(page.value("Boolean(document.querySelector('dialog[open]'))").await, false);
-            assert_eq!(page.text("document.querySelector('[data-pause]').ariaPressed").await, "false");
+            assert_eq!(
+                page.text("document.querySelector('[data-pause]').ariaPressed").await,
+                "false"
+            );
             assert_eq!(page.text("document.activeElement.localName").await, "body");
             // The choice outlives the page.
             page.reload().await;

@@ -33,7 +33,10 @@ fn a_whole_game_is_followed_without_script() {
             seen = rows;
         }
         assert!(grown > 2, "the page grew {grown} times");
-        assert_eq!(page.text("document.querySelector('[data-clock-text]').textContent").await, "Final");
+        assert_eq!(
+            page.text("document.querySelector('[data-clock-text]').textContent").await,
+            "Final"
+        );
         assert_eq!(page.value(refresh).await, serde_json::Value::Null, "nothing more will come");
         shows_every_play(&page, &server, "s1r1g1").await;
     });

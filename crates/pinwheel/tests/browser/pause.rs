@@ -24,7 +24,10 @@ fn a_paused_feed_counts_what_is_new_and_does_not_move() {
         page.run("document.querySelector('#plays').scrollIntoView()", vec![]).await;
         page.click("[data-pause]").await;
         let before = page.text(STILL).await;
-        assert_eq!(page.text("document.querySelector('[data-feed-text]').textContent").await, "Paused");
+        assert_eq!(
+            page.text("document.querySelector('[data-feed-text]').textContent").await,
+            "Paused"
+        );
         let told = "document.querySelector('[data-new]:not([hidden])')?.textContent";
         page.until(&format!("/^([3-9]|\\d\\d) new plays$/.test({told})")).await;
         assert_eq!(page.text(STILL).await, before, "a paused page stands still");
@@ -32,7 +35,10 @@ fn a_paused_feed_counts_what_is_new_and_does_not_move() {
         page.until("document.querySelector('[data-new]').hidden").await;
         has_no_gap(&page).await;
         assert_ne!(page.text(STILL).await, before);
-        assert_eq!(page.text("document.querySelector('[data-feed-text]').textContent").await, "Live");
+        assert_eq!(
+            page.text("document.querySelector('[data-feed-text]').textContent").await,
+            "Live"
+        );
         // The choice is kept on the device.
         page.press('p').await;
         page.reload().await;

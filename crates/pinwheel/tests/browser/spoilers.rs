@@ -13,7 +13,8 @@ fn results(game: &Value) -> Vec<String> {
         (score.to_string(), names)
     });
     let ((h, home_names), (a, away_names)) = (home, away);
-    let mut ways = vec![format!("{h}–{a}"), format!("{a}–{h}"), format!("{h} to {a}"), format!("{a} to {h}")];
+    let mut ways =
+        vec![format!("{h}–{a}"), format!("{a}–{h}"), format!("{h} to {a}"), format!("{a} to {h}")];
     for (home, away) in home_names.iter().zip(away_names) {
         for between in [", ", " · ", "\n", " "] {
             ways.push(format!("{home} {h}{between}{away} {a}"));
@@ -46,7 +47,8 @@ fn hidden_scores_are_on_no_page_and_in_no_title() {
         assert!(ended.len() > 30, "{} games are over", ended.len());
         let told = async |page: &Browser| {
             let text = everything(page).await;
-            let told = ended.iter().flat_map(|it| results(it)).filter(|it| text.contains(it.as_str()));
+            let told =
+                ended.iter().flat_map(|it| results(it)).filter(|it| text.contains(it.as_str()));
             told.collect::<Vec<String>>()
         };
         page.open(server.at("/games")).await;
@@ -74,7 +76,10 @@ fn hidden_scores_are_on_no_page_and_in_no_title() {
         // In a list, and in the table.
         page.open(server.at("/games")).await;
         page.click("details.spoiler summary").await;
-        page.until("/\\d+, .* \\d+/.test(document.querySelector('details.spoiler[open] p').innerText)").await;
+        page.until(
+            "/\\d+, .* \\d+/.test(document.querySelector('details.spoiler[open] p').innerText)",
+        )
+        .await;
         page.open(server.at("/standings")).await;
         let table = "document.querySelector('#st').checkVisibility()";
         assert_eq!(page.value(table).await, false);
