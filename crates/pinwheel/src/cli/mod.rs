@@ -20,7 +20,6 @@ pub(crate) use files::load;
 use crate::config::Place;
 use crate::serve;
 use clap::{Parser, Subcommand};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -121,9 +120,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Prints one line of an answer.
+/// Prints one line of an answer. Whoever has closed the pipe, as `| head` does, wants no more of it.
 pub(crate) fn say(text: &str) {
-    // Whoever reads may have read enough, as `head` does; that is no reason to stop.
+    use std::io::Write as _;
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 

@@ -126,7 +126,7 @@ fn in_series(game: &Game, at: (usize, usize)) -> Option<u8> {
         {
             Some(game)
         }
-        _ => None,
+        GameStage::Regular | GameStage::Tiebreak | GameStage::Playoff { .. } => None,
     }
 }
 

@@ -13,11 +13,11 @@ use crate::words;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use league::View;
 use league::ids::TeamId;
 use league::season::{Row, Series};
 use league::units::UnixMillis;
 use league::view::SeriesCard;
+use league::{Stage, View};
 use serde::Deserialize;
 
 /// Seasons that are told in full; older ones get a line.
@@ -93,16 +93,17 @@ struct SeasonPage {
     over: bool,
     champion: Option<TeamTag>,
     how: String,
-    before: bool,
-    after: bool,
+    /// The seasons before and after.
+    before: Option<u16>,
+    after: Option<u16>,
     table: Vec<Place>,
-    bracket: Vec<Stage>,
+    bracket: Vec<Column>,
     awards: Vec<Honour>,
     leaders: Vec<List>,
     rounds: Vec<RoundLines>,
 }
 
-struct Stage {
+struct Column {
     id: String,
     name: &'static str,
     ties: Vec<Tie>,
@@ -162,8 +163,10 @@ fn under_way(view: &View<'_>) -> String {
     let round = view.latest_round().map_or_else(
         || "no round has been played yet".to_owned(),
         |(number, _)| match view.stage() {
-            league::Stage::Regular => format!("round {number} of {}", view.regular_rounds()),
-            stage => stage.in_words().to_owned(),
+            Stage::Regular => format!("round {number} of {}", view.regular_rounds()),
+            stage @ (Stage::Setup | Stage::Tiebreak | Stage::Playoffs | Stage::Offseason) => {
+                stage.in_words().to_owned()
+            }
         },
     );
     format!("Season {} is under way: {round}.", view.season())
@@ -195,8 +198,8 @@ fn how(view: &View<'_>, base: &str, it: &Chronicle) -> String {
     let Some((tie, champion)) = last.zip(it.champion) else { return String::new() };
     let (high, low) = (tie.series.high, tie.series.low);
     let loser = if high == champion { low } else { high };
-    let [most, least] = [tie.wins.iter().max(), tie.wins.iter().min()];
-    let games = format!("{}–{}", most.unwrap_or(&0), least.unwrap_or(&0));
+    let [a, b] = tie.wins;
+    let games = format!("{}–{}", a.max(b), a.min(b));
     format!("beat the {} {games} in the final", TeamTag::of(view.league, base, loser).nickname)
 }
 
@@ -301,8 +304,8 @@ fn season_page(visit: &Visit, view: &View<'_>, it: &Chronicle) -> SeasonPage {
         over: it.span.1.is_some(),
         champion: it.champion.filter(|_| told).map(|it| TeamTag::of(view.league, base, it)),
         how: if told { how(view, base, it) } else { String::new() },
-        before: it.number > 1,
-        after: it.number < view.season(),
+        before: it.number.checked_sub(1).filter(|it| *it > 0),
+        after: Some(it.number + 1).filter(|it| *it <= view.season()),
         table: if told { table(view, base, it) } else { Vec::new() },
         bracket: if told { bracket(view, base, it) } else { Vec::new() },
         awards: if told { honours(view, base, &it.awards) } else { Vec::new() },
@@ -313,8 +316,8 @@ fn season_page(visit: &Visit, view: &View<'_>, it: &Chronicle) -> SeasonPage {
     }
 }
 
-fn bracket(view: &View<'_>, base: &str, it: &Chronicle) -> Vec<Stage> {
-    let stage = |(at, ties): (usize, &Vec<SeriesCard>)| Stage {
+fn bracket(view: &View<'_>, base: &str, it: &Chronicle) -> Vec<Column> {
+    let stage = |(at, ties): (usize, &Vec<SeriesCard>)| Column {
         id: format!("stage-{}", at + 1),
         name: know::stage_name(ties.len()),
         ties: (0..).zip(ties).map(|(place, card)| tie(view, base, it, (at, place), card)).collect(),

@@ -32,6 +32,7 @@ struct Page {
     chrome: Chrome,
     told: bool,
     name: String,
+    slug: String,
     team: TeamTag,
     archetype: String,
     line: String,
@@ -166,6 +167,7 @@ fn page(visit: &Visit, view: &View<'_>, id: HooperId) -> Option<Page> {
         more_awards,
         mates: mates.map(|it| (it.name.clone(), format!("{base}/players/{}", it.slug))).collect(),
         name: spec.name.clone(),
+        slug: spec.slug.clone(),
         archetype: spec.archetype.clone(),
         line: spec.line.clone(),
         season: view.season(),
@@ -242,7 +244,9 @@ fn career(view: &View<'_>, id: HooperId, this: &Totals) -> Vec<(String, Vec<Stri
     let mut rows: Vec<_> = seasons.iter().take(SEASONS).map(row).collect();
     if seasons.len() > 1 {
         let mut all = Sums::default();
-        seasons.iter().for_each(|(_, it)| all.add(it));
+        for (_, it) in &seasons {
+            all.add(it);
+        }
         rows.push((format!("All {} seasons", seasons.len()), splits::averages_of(&all)));
     }
     rows

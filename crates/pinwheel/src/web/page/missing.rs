@@ -97,8 +97,8 @@ mod tests {
 
     fn names(asked: &str) -> Vec<String> {
         let known = ["herons", "furnace", "lanternfish", "ines-okafor", "teague-amari"];
-        let near = |it: &&str| (it.to_string(), Near { name: it.to_string(), href: String::new() });
-        nearest(asked, known.iter().map(|it| near(&it))).into_iter().map(|it| it.name).collect()
+        let near = |it: &str| (it.to_owned(), Near { name: it.to_owned(), href: String::new() });
+        nearest(asked, known.into_iter().map(near)).into_iter().map(|it| it.name).collect()
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) async fn start(visit: Visit) -> Response {
     let teams = league.spec.teams.len();
     let robins = get(Param::LeagueRoundRobins);
     let mut chrome = visit.chrome(Nav::Start, "Start here");
-    chrome.description = "How Pinwheel works, in ninety seconds.".to_owned();
+    "How Pinwheel works, in ninety seconds.".clone_into(&mut chrome.description);
     let page = Start {
         rounds: usize::try_from(robins).unwrap_or(1) * (teams - 1),
         games: teams / 2,
@@ -159,7 +159,7 @@ pub(super) async fn glossary(visit: Visit) -> Response {
         }
     }
     let mut chrome = visit.chrome(Nav::Glossary, "Glossary");
-    chrome.description = "The words of the league, each in a sentence or two.".to_owned();
+    "The words of the league, each in a sentence or two.".clone_into(&mut chrome.description);
     answer(&Glossary { chrome, letters, terms: glossary::TERMS.len() }, &visit.headers)
 }
 

@@ -107,9 +107,9 @@ fn rhythm(league: &League) -> String {
 
 fn pace_in_words(pace: Pace) -> &'static str {
     match pace {
-        Pace::Production => "in real time, about twenty minutes a game",
-        Pace::Fast => "fast, about a minute and a half a game",
-        Pace::Instant => "instant, games are over as they begin",
+        Pace::Production => "about twenty minutes a game",
+        Pace::Fast => "about a minute and a half a game",
+        Pace::Instant => "at once: games are over as they begin",
     }
 }
 

@@ -45,11 +45,11 @@ impl Lead {
         let course = Course::of(game.plays);
         let scores = game.running_score();
         let starts = starts(game.plays);
-        let x = |play: &Play| across(game.plays, play);
-        let named = |at: &usize| {
-            (x(&game.plays[*at]), words::phase(&view.league.rules, game.plays[*at].period))
+        let label = |at: &usize| {
+            let play = &game.plays[*at];
+            (across(game.plays, play), words::phase(&view.league.rules, play.period))
         };
-        let labels: Vec<(u32, String)> = starts.iter().map(named).collect();
+        let labels: Vec<(u32, String)> = starts.iter().map(label).collect();
         let mut grid = String::new();
         for (at, _) in labels.iter().skip(1) {
             let _ = write!(grid, "M{at} 6v108");
