@@ -15,7 +15,6 @@ mod hooper;
 mod know;
 mod leaders;
 mod lines;
-mod loaded;
 mod missing;
 mod splits;
 mod standings;
