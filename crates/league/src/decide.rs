@@ -29,7 +29,11 @@ pub fn decide(
     let Some(league) = state.league() else {
         return match command {
             Command::Found(spec) => found(*spec, now, fresh),
-            _ => Err(Rejection::NoLeague),
+            Command::PlayRound { .. }
+            | Command::CompleteRound { .. }
+            | Command::StartSeason { .. }
+            | Command::SetPace(_)
+            | Command::SetCron(_) => Err(Rejection::NoLeague),
         };
     };
     match command {
@@ -119,7 +123,7 @@ fn playoff_pairings(season: &Season) -> Vec<Pairing> {
     let Some(stage) = season.bracket.last() else { return Vec::new() };
     let stage_at = u8::try_from(season.bracket.len() - 1).unwrap_or(0);
     let open = (0_u8..).zip(stage).filter_map(|(at, series)| {
-        let wins = series_wins(season, stage_at, at, series);
+        let wins = series_wins(season, stage_at, at, *series);
         let needed = season::wins_needed(series.best_of);
         (wins[0] < needed && wins[1] < needed).then(|| {
             let game = wins[0] + wins[1] + 1;
@@ -131,7 +135,7 @@ fn playoff_pairings(season: &Season) -> Vec<Pairing> {
 }
 
 /// Games won so far, better seed first.
-fn series_wins(season: &Season, stage_at: u8, at: u8, series: &Series) -> [u8; 2] {
+fn series_wins(season: &Season, stage_at: u8, at: u8, series: Series) -> [u8; 2] {
     let mut wins = [0, 0];
     for (_, game) in season.games() {
         if matches!(game.stage, GameStage::Playoff { stage, series, .. } if (stage, series) == (stage_at, at))
@@ -177,7 +181,7 @@ fn play_round(league: &League, now: UnixMillis) -> Vec<Event> {
     let mut games: Vec<GamePlayed> = (1_u8..)
         .zip(&pairings)
         .map(|(matchup, it)| {
-            play_game(league, it, GameId { season: season.number, round, matchup })
+            play_game(league, *it, GameId { season: season.number, round, matchup })
         })
         .collect();
     // Logged in the order in which they end, so that spectators learn results in log order.
@@ -194,7 +198,7 @@ fn play_round(league: &League, now: UnixMillis) -> Vec<Event> {
         .collect()
 }
 
-fn play_game(league: &League, pairing: &Pairing, id: GameId) -> GamePlayed {
+fn play_game(league: &League, pairing: Pairing, id: GameId) -> GamePlayed {
     let matchup = matchup(league, pairing.home, pairing.away);
     let seed = game_seed(league.seed, id);
     let game = sim::play(&matchup, &league.rules, seed.game_key());
@@ -295,7 +299,7 @@ fn series_won(league: &League) -> Vec<Event> {
     };
     let decided =
         (0_u8..).zip(stage).filter(|(at, _)| just_played(*at)).filter_map(|(at, series)| {
-            let [high, low] = series_wins(season, stage_at, at, series);
+            let [high, low] = series_wins(season, stage_at, at, *series);
             let (winner, loser, games) = if high > low {
                 (series.high, series.low, [high, low])
             } else {
@@ -313,7 +317,7 @@ fn series_progress(league: &League) -> Option<Event> {
     let stage_at = u8::try_from(season.bracket.len() - 1).unwrap_or(0);
     let mut winners = Vec::new();
     for (at, series) in (0_u8..).zip(stage) {
-        let wins = series_wins(season, stage_at, at, series);
+        let wins = series_wins(season, stage_at, at, *series);
         let needed = season::wins_needed(series.best_of);
         if wins[0] < needed && wins[1] < needed {
             return None;

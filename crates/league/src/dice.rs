@@ -104,12 +104,8 @@ const fn mix(mut z: u64) -> u64 {
 /// `n` of 0 gives 0.
 #[inline]
 pub fn below(bits: u64, n: u32) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product shifted right by 32 is below n"
-    )]
-    let value = (((bits >> 32) * u64::from(n)) >> 32) as u32;
-    value
+    // Below n, so it fits.
+    (((bits >> 32) * u64::from(n)) >> 32) as u32
 }
 
 /// A roll in basis points, `0..10_000`. The thing happens when the roll is below its chance.

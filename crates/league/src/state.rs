@@ -250,7 +250,7 @@ impl League {
     }
 
     fn start(&mut self, number: u16, schedule: &[Vec<Pairing>], at: UnixMillis) {
-        if let Some(past) = self.season.past(self.table_rules(), at) {
+        if let Some(past) = self.season.past(&self.table_rules(), at) {
             self.past.push(Arc::new(past));
         }
         self.season = Season {
@@ -297,7 +297,7 @@ impl Season {
         table(&outcomes, Level { values: *values, lot })
     }
 
-    fn past(&self, rules: ([i32; 2], Vec<TeamId>), at: UnixMillis) -> Option<PastSeason> {
+    fn past(&self, rules: &([i32; 2], Vec<TeamId>), at: UnixMillis) -> Option<PastSeason> {
         let mut totals: BTreeMap<HooperId, Totals> = BTreeMap::new();
         for (_, game) in self.games() {
             game.add_to(&mut totals);
@@ -306,7 +306,7 @@ impl Season {
             number: self.number,
             span: [self.started_at, at],
             champion: self.champion?,
-            table: self.full_table(&rules),
+            table: self.full_table(rules),
             bracket: self.bracket.clone(),
             awards: self.awards.clone(),
             games: self.games().map(|(round, game)| game.past(round.tip_off)).collect(),

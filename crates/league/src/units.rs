@@ -31,12 +31,7 @@ pub struct Chance(u16);
 impl Chance {
     /// The chance `basis_points / 10 000`, clamped to `0..=10_000`.
     pub fn new(basis_points: i32) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped first"
-        )]
-        Self(basis_points.clamp(0, 10_000) as u16)
+        Self(u16::try_from(basis_points.clamp(0, 10_000)).unwrap_or(10_000))
     }
 
     /// Basis points, `0..=10_000`.

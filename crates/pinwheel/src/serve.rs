@@ -1,7 +1,6 @@
 //! `pinwheel serve`: opens the leagues, starts the tasks, and stops them in order.
 //!
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
-#![expect(clippy::print_stdout, reason = "the first lines tell whoever starts it where to look")]
 
 use crate::app::{App, Hosted, feel, found};
 use crate::config::{Place, ServerLock};
@@ -78,6 +77,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let metrics = telemetry::start();
+    let _limits = survive_file_limits();
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
@@ -260,20 +260,31 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
     } else {
         address
     };
-    println!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display());
+    cli::say(&format!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
     });
     match name {
-        Some((_, true)) => println!("A demo league is playing now.   http://{shown}"),
-        Some((name, false)) => println!("{name} is playing now.   http://{shown}"),
-        None => println!("http://{shown}"),
+        Some((_, true)) => cli::say(&format!("A demo league is playing now.   http://{shown}")),
+        Some((name, false)) => cli::say(&format!("{name} is playing now.   http://{shown}")),
+        None => cli::say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
     for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
-        println!("  also {}   http://{shown}/l/{}/", hosted.director.slug, hosted.director.slug);
+        cli::say(&format!(
+            "  also {}   http://{shown}/l/{}/",
+            hosted.director.slug, hosted.director.slug
+        ));
     }
-    println!("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+    cli::say("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
+}
+
+/// Catches the signal that ends a process whose file grows beyond its limit: the write then fails
+/// like any other, which is told and survived.
+fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
+    /// `SIGXFSZ` on Linux, macOS and the BSDs.
+    const FILE_TOO_LARGE: i32 = 25;
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
 }
 
 /// Waits for a signal to stop; tells which.

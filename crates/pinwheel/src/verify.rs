@@ -130,6 +130,11 @@ async fn league(
             tick();
         }
     }
+    let stands_at = verifier.state().position();
+    if stands_at < head.position {
+        let finding = Finding::new("the position in the head row", head.position, stands_at);
+        return Err(different(Some(stands_at + 1), vec![finding]));
+    }
     let counts = verifier.finish().map_err(|it| different(Some(it.position), it.findings))?;
     let last = (verifier.state().position(), verifier.hash(), verifier.at().0);
     same_head(head, last).map_err(|it| different(None, it))?;

@@ -3,6 +3,7 @@
 //! port, while a reader streams and comes back with its last id; then its notes against the log.
 //!
 //! `PINWHEEL_CRASHES=N` kills N times per pace; `PINWHEEL_SEED=N` repeats the moments of a run.
+#![expect(clippy::print_stdout, reason = "figures are for whoever reads the run")]
 
 mod support;
 
@@ -59,6 +60,8 @@ fn crash(pace: &str) {
     let mut server = spawn();
     server.ready();
     let reader = Reader::start(server.address, "", None);
+    // Away for several rounds at a time: what it has missed comes from the log.
+    let absent = Reader::away(server.address, "", None, Duration::from_millis(2_700));
     until("the reader to be connected", || (reader.count() > 0 || pace == "instant").then_some(()));
     for _ in 0..kills {
         // Mostly somewhere on the way up; now and then once it is up and reading goes on.
@@ -75,17 +78,18 @@ fn crash(pace: &str) {
     must(data, &["advance", "2"]);
     let last = log(data).iter().rfind(|it| it["kind"] == "round_completed").cloned();
     let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
-    until("the reader to have it", || {
-        reader.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ())
-    });
+    let has_it = |it: &Reader| it.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ());
+    until("the reader to have it", || has_it(&reader));
+    until("the absent reader to have it", || has_it(&absent));
     let connections = reader.connections.load(std::sync::atomic::Ordering::Relaxed);
-    let seen = reader.stop();
+    let (seen, later) = (reader.stop(), absent.stop());
     let fresh = read_again(&server, &seen);
     server.stop();
     let said = must(data, &["verify"]);
     let entries = log(data);
     let rounds = rounds_once(&entries);
     let plays = every_play_once(&seen, &entries, last);
+    every_play_once(&later, &entries, last);
     same_again(&seen, &fresh);
     println!("{rounds} rounds, {plays} plays seen over {connections} connections\n{said}");
 }

@@ -158,6 +158,7 @@ impl Param {
     }
 
     /// The values inside the bounds that are nevertheless not allowed are left out.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few parameters are special here")]
     fn is_gap(self, value: i32) -> bool {
         match self {
             Self::FoulPersonalLimit => value == 1,
@@ -181,6 +182,7 @@ impl Param {
     }
 
     /// The bounds in words, with the unit: `6 to 60 seconds`, `2, 4 or 8`, `timed, elam or target`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few parameters are special here")]
     pub fn bounds_in_words(self) -> String {
         let (min, max) = self.bounds();
         match self {
@@ -226,7 +228,9 @@ impl Param {
             Choice(names) => {
                 names.iter().position(|it| *it == word).and_then(|it| i32::try_from(it).ok())
             }
-            _ => word.parse().ok().or((Some(word) == self.row().zero).then_some(0)),
+            Points | Seconds | Percent | Centimetres | Count => {
+                word.parse().ok().or((Some(word) == self.row().zero).then_some(0))
+            }
         }
     }
 }

@@ -21,11 +21,11 @@ pub struct Outcome {
 
 impl Outcome {
     /// The side with more points.
-    pub fn winner(&self) -> TeamId {
+    pub fn winner(self) -> TeamId {
         if self.score[0] > self.score[1] { self.home } else { self.away }
     }
 
-    fn of(&self, team: TeamId) -> Option<(u32, u32)> {
+    fn of(self, team: TeamId) -> Option<(u32, u32)> {
         let [home, away] = self.score.map(u32::from);
         if self.home == team {
             Some((home, away))
@@ -126,9 +126,9 @@ impl Row {
         self.scored += own;
         self.allowed += other;
         if won {
-            self.wins += 1
+            self.wins += 1;
         } else {
-            self.losses += 1
+            self.losses += 1;
         }
         self.streak = match (won, self.streak) {
             (true, it) if it > 0 => it + 1,

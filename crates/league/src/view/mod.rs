@@ -197,7 +197,7 @@ impl<'a> View<'a> {
         let to_come = (first..).zip(self.known_pairings()).map(|(number, pairings)| RoundCard {
             number,
             tip_off: None,
-            games: (1..).zip(&pairings).map(|(at, it)| self.scheduled(number, at, it)).collect(),
+            games: (1..).zip(&pairings).map(|(at, it)| self.scheduled(number, at, *it)).collect(),
         });
         played.chain(to_come).collect()
     }
@@ -214,7 +214,7 @@ impl<'a> View<'a> {
         if next.is_empty() { Vec::new() } else { vec![next] }
     }
 
-    fn scheduled(&self, round: u16, matchup: u8, pairing: &Pairing) -> Card {
+    fn scheduled(&self, round: u16, matchup: u8, pairing: Pairing) -> Card {
         Card {
             id: GameId { season: self.season(), round, matchup },
             home: pairing.home,
@@ -252,9 +252,11 @@ impl<'a> View<'a> {
     fn shown_tenths(&self, round: &Round) -> u32 {
         let elapsed = self.now.since(round.tip_off);
         match round.pace {
-            _ if elapsed < 0 => 0,
+            Pace::Production | Pace::Fast | Pace::Instant if elapsed < 0 => 0,
             Pace::Instant => u32::MAX,
-            pace => u32::try_from(elapsed / pace.millis_per_tenth()).unwrap_or(u32::MAX),
+            pace @ (Pace::Production | Pace::Fast) => {
+                u32::try_from(elapsed / pace.millis_per_tenth()).unwrap_or(u32::MAX)
+            }
         }
     }
 

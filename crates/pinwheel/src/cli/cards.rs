@@ -101,6 +101,11 @@ fn numbers(name: String, it: &Stats, plus_minus: String) -> Vec<String> {
     ]
 }
 
+/// Minutes and seconds: `12:05`.
+fn minutes(tenths: u32) -> String {
+    format!("{}:{:02}", tenths / 600, tenths / 10 % 60)
+}
+
 /// `pinwheel team`.
 pub(super) fn team(look: &Look, out: Out, team: &str, json: bool) -> anyhow::Result<ExitCode> {
     let id = look.team(team)?;

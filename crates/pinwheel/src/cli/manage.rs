@@ -80,6 +80,7 @@ pub(super) async fn advance(place: &Place, rounds: u32) -> anyhow::Result<ExitCo
     bar.finish_and_clear();
     // The next start folds from here instead of replaying what was just played.
     director.save_snapshot().await.map_err(|it| anyhow::anyhow!(it.in_full()))?;
+    director.store().close().await;
     say(&answer);
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,6 @@
 //! The command line: what can be typed, and who answers.
 //!
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
-#![expect(clippy::print_stdout, reason = "the terminal is where commands answer")]
 
 mod backup;
 mod cards;
@@ -121,9 +120,10 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Prints one line of an answer.
+/// Prints one line of an answer. Whoever has closed the pipe, as `| head` does, wants no more of it.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Says what went wrong, to the error stream.

@@ -2,7 +2,7 @@
 //!
 //! May live here: printing, and who reads. Must never live here: what is printed.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle};
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -48,6 +48,7 @@ impl Out {
     }
 
     /// Prints one line.
+    #[expect(clippy::unused_self, reason = "an answer has one reader, whatever its form")]
     pub(super) fn line(self, text: &str) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         writeln!(stdout, "{text}")?;
@@ -97,6 +98,14 @@ impl Sheet {
             }
         }
         Self(table)
+    }
+
+    /// Keeps the first column in one piece; others give way.
+    pub(super) fn whole(mut self) -> Self {
+        if let Some(first) = self.0.column_mut(0) {
+            first.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        self
     }
 
     /// Adds a line.

@@ -256,14 +256,14 @@ fn the_book(look: &Look, out: Out, json: bool) -> anyhow::Result<ExitCode> {
         out.json(&found)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut sheet = Sheet::new(&["Rule", "Value", "Allowed", "Default", "Counts from"]);
+    let mut sheet = Sheet::new(&["Rule", "Value", "Allowed", "Default", "From next"]).whole();
     for it in &found.rules {
         sheet.row(vec![
             format!("{}{}", it.id, if it.changed { " *" } else { "" }),
             it.value_in_words.clone(),
             it.allowed.clone(),
             it.default_in_words.clone(),
-            format!("next {}", it.takes_effect),
+            it.takes_effect.to_owned(),
         ]);
     }
     out.heading("The Book")?;

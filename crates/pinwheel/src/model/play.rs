@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 /// The plays of a game, so far.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Plays {
+pub(crate) struct PlayByPlay {
     /// Which game.
     #[schema(example = "s1r3g2")]
     pub(crate) game: String,
@@ -93,11 +93,11 @@ pub(crate) fn shot_salt(id: GameId) -> u64 {
 }
 
 /// The plays shown so far.
-pub(crate) fn plays(loaded: &Loaded) -> Option<Plays> {
+pub(crate) fn plays(loaded: &Loaded) -> Option<PlayByPlay> {
     let view = loaded.view()?;
     let card = line(view.league, &loaded.card);
     let plays = loaded.game().map_or_else(Vec::new, |it| lines(view.league, &it, 0));
-    Some(Plays { game: card.id, status: card.status, plays })
+    Some(PlayByPlay { game: card.id, status: card.status, plays })
 }
 
 /// The plays shown so far from the `from`th on (from 0).

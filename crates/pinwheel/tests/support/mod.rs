@@ -37,7 +37,39 @@ pub fn clean(program: impl AsRef<OsStr>) -> Command {
 
 /// Runs the binary to its end.
 pub fn pinwheel(data: &Path, args: &[&str]) -> Output {
-    clean(PINWHEEL).arg("--data").arg(data).args(args).output().expect("runs")
+    let mut command = clean(PINWHEEL);
+    command.arg("--data").arg(data).args(args);
+    run(command)
+}
+
+/// Runs a command to its end, which must come within a while.
+pub fn run(mut command: Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let whole = |mut from: Box<dyn Read + Send>| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            from.read_to_end(&mut bytes).expect("read");
+            bytes
+        })
+    };
+    let stdout = whole(Box::new(child.stdout.take().expect("piped")));
+    let stderr = whole(Box::new(child.stderr.take().expect("piped")));
+    let began = Instant::now();
+    let mut cut_off = false;
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("asked") {
+            break status;
+        }
+        if began.elapsed() > 2 * PATIENCE {
+            child.kill().expect("killed");
+            cut_off = true;
+        }
+        std::thread::sleep(Duration::from_millis(3)); // waits: for the process to end
+    };
+    let [stdout, stderr] = [stdout, stderr].map(|it| it.join().expect("read"));
+    let output = Output { status, stdout, stderr };
+    assert!(!cut_off, "{command:?} does not end\n{}", text(&output));
+    output
 }
 
 /// Runs the binary and expects success; its output.

@@ -34,6 +34,11 @@ pub struct Reader {
 impl Reader {
     /// Reads `/events` until it is stopped. `after`: the id to begin with.
     pub fn start(address: SocketAddr, query: &str, after: Option<u64>) -> Self {
+        Self::away(address, query, after, Duration::ZERO)
+    }
+
+    /// The same, but leaves as soon as something has come, and stays away for `away`.
+    pub fn away(address: SocketAddr, query: &str, after: Option<u64>, away: Duration) -> Self {
         let (seen, connections) = (Arc::default(), Arc::default());
         let stop = Arc::new(AtomicBool::new(false));
         let mut task = Task {
@@ -43,10 +48,13 @@ impl Reader {
             seen: Arc::clone(&seen),
             connections: Arc::clone(&connections),
             stop: stop.clone(),
+            away,
         };
         let thread = std::thread::spawn(move || {
             while !task.stop.load(Ordering::Relaxed) {
-                if task.read().is_none() {
+                let came = task.read();
+                std::thread::sleep(task.away); // waits: stays away, as a phone in a pocket does
+                if came.is_none() {
                     std::thread::sleep(Duration::from_millis(5)); // waits: as a browser does between two tries
                 }
             }
@@ -87,6 +95,7 @@ struct Task {
     seen: Arc<Mutex<Vec<Seen>>>,
     connections: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
+    away: Duration,
 }
 
 impl Task {
@@ -102,6 +111,7 @@ impl Task {
         let mut bytes = Vec::new();
         let mut buffer = vec![0; 1 << 16];
         let mut in_head = true;
+        let before = self.last;
         while !self.stop.load(Ordering::Relaxed) {
             match stream.read(&mut buffer) {
                 Ok(0) => return None,
@@ -117,6 +127,9 @@ impl Task {
             while !in_head && let Some(end) = find(&bytes, b"\n\n") {
                 let block: Vec<u8> = bytes.drain(..end + 2).collect();
                 self.take(&String::from_utf8(block).expect("text"));
+            }
+            if !self.away.is_zero() && self.last != before {
+                return Some(());
             }
         }
         Some(())

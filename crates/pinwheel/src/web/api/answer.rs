@@ -93,13 +93,13 @@ pub(crate) fn json(asked: &HeaderMap, body: &impl Serialize) -> Reply {
 }
 
 /// CSV as an answer, to be kept under this name.
-pub(crate) fn csv(asked: &HeaderMap, name: &str, body: String) -> Reply {
+pub(crate) fn csv(asked: &HeaderMap, name: &str, body: String) -> Response {
     let mut response = tagged(asked, "text/csv; charset=utf-8", body);
     let disposition = format!("inline; filename=\"{name}.csv\"");
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
 
 /// A body with an `ETag` over nothing but itself; 304 when the reader has it already.

@@ -28,7 +28,7 @@ pub(crate) struct At {
     /// The league as it is now.
     pub(crate) now: Arc<Now>,
     /// The instant of the answer.
-    pub(crate) at: UnixMillis,
+    pub(crate) instant: UnixMillis,
     /// The request's headers.
     pub(crate) headers: HeaderMap,
     names: BTreeMap<String, String>,
@@ -45,7 +45,7 @@ impl FromRequestParts<Web> for At {
         let Path(names) = Path::from_request_parts(parts, web)
             .await
             .map_err(|_| ApiError::bad_request("the address does not read"))?;
-        Ok(Self { here, now, at: clock::now(), headers: parts.headers.clone(), names })
+        Ok(Self { here, now, instant: clock::now(), headers: parts.headers.clone(), names })
     }
 }
 
@@ -57,7 +57,7 @@ impl At {
 
     /// What spectators may know.
     pub(crate) fn view(&self) -> Result<View<'_>, ApiError> {
-        let view = View::at(&self.now.state, &self.now.plays, self.at);
+        let view = View::at(&self.now.state, &self.now.plays, self.instant);
         view.ok_or_else(|| ApiError::not_found("there is no league here yet"))
     }
 
@@ -71,7 +71,7 @@ impl At {
         let id: GameId = text
             .parse()
             .map_err(|it| ApiError::not_found(format!("there is no game {text:?}; {it}")))?;
-        let loaded = games::load_at(self.director(), self.now.clone(), self.at, id).await?;
+        let loaded = games::load_at(self.director(), self.now.clone(), self.instant, id).await?;
         loaded.ok_or_else(|| ApiError::not_found(format!("there is no game {id}, or not yet")))
     }
 

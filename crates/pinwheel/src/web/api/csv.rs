@@ -4,7 +4,7 @@
 
 use crate::model::game::{GameBox, Games, HooperLine, SideBox};
 use crate::model::hooper::Leaders;
-use crate::model::play::Plays;
+use crate::model::play::PlayByPlay;
 use crate::model::stats::Stats;
 use crate::model::table::Standings;
 use std::fmt::Display;
@@ -24,7 +24,9 @@ impl Sheet {
             }
             let text = cell.to_string();
             if text.contains([',', '"', '\n', '\r']) {
-                self.0.push_str(&format!("\"{}\"", text.replace('"', "\"\"")));
+                self.0.push('"');
+                self.0.push_str(&text.replace('"', "\"\""));
+                self.0.push('"');
             } else {
                 self.0.push_str(&text);
             }
@@ -102,7 +104,7 @@ pub(super) fn games(it: &Games) -> String {
 }
 
 /// The plays of a game.
-pub(super) fn plays(it: &Plays) -> String {
+pub(super) fn plays(it: &PlayByPlay) -> String {
     let mut sheet = Sheet::new(
         "n,elapsed_tenths,period,phase,clock,kind,side,hooper,other,assist,text,points,home_score,away_score,ball,chance,roll,zone,x_cm,y_cm",
     );

@@ -21,7 +21,7 @@ pub(super) async fn get_games(at: At, Asked(asked): Asked<GamesAsked>) -> Reply 
     let found = game::games(&at.view()?, wanted).ok_or_else(no_season)?;
     match asked.format {
         Format::Json => json(&at.headers, &found),
-        Format::Csv => csv(&at.headers, "games", sheet::games(&found)),
+        Format::Csv => Ok(csv(&at.headers, "games", sheet::games(&found))),
     }
 }
 
@@ -47,13 +47,13 @@ pub(super) async fn get_game(at: At, _: Asked<Nothing>) -> Reply {
 #[utoipa::path(
     get, path = "/api/v1/games/{game}/plays", tag = "games",
     params(("game" = String, Path, description = "Id such as s1r3g2"), FormAsked),
-    responses((status = 200, body = play::Plays), (status = 404, body = ErrorBody, description = "No such game"))
+    responses((status = 200, body = play::PlayByPlay), (status = 404, body = ErrorBody, description = "No such game"))
 )]
 pub(super) async fn get_plays(at: At, Asked(asked): Asked<FormAsked>) -> Reply {
     let found = play::plays(&at.game().await?).ok_or_else(gone)?;
     match asked.format {
         Format::Json => json(&at.headers, &found),
-        Format::Csv => csv(&at.headers, &format!("{}-plays", found.game), sheet::plays(&found)),
+        Format::Csv => Ok(csv(&at.headers, &format!("{}-plays", found.game), sheet::plays(&found))),
     }
 }
 
@@ -77,7 +77,9 @@ pub(super) async fn get_box(at: At, Asked(asked): Asked<FormAsked>) -> Reply {
     let found = game::game_box(&at.game().await?).ok_or_else(gone)?;
     match asked.format {
         Format::Json => json(&at.headers, &found),
-        Format::Csv => csv(&at.headers, &format!("{}-box", found.game), sheet::game_box(&found)),
+        Format::Csv => {
+            Ok(csv(&at.headers, &format!("{}-box", found.game), sheet::game_box(&found)))
+        }
     }
 }
 
@@ -104,7 +106,7 @@ pub(super) async fn get_standings(at: At, Asked(asked): Asked<TableAsked>) -> Re
     let found = table::standings(&at.view()?, asked.season).ok_or_else(no_season)?;
     match asked.format {
         Format::Json => json(&at.headers, &found),
-        Format::Csv => csv(&at.headers, "standings", sheet::standings(&found)),
+        Format::Csv => Ok(csv(&at.headers, "standings", sheet::standings(&found))),
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) async fn get_leaders(at: At, Asked(asked): Asked<TableAsked>) -> Repl
     let found = hooper::leaders(&at.view()?, asked.season).ok_or_else(no_season)?;
     match asked.format {
         Format::Json => json(&at.headers, &found),
-        Format::Csv => csv(&at.headers, "leaders", sheet::leaders(&found)),
+        Format::Csv => Ok(csv(&at.headers, "leaders", sheet::leaders(&found))),
     }
 }
 

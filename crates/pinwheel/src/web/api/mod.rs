@@ -22,8 +22,11 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any, get};
 use utoipa::OpenApi;
 
-/// Every address of the API, in the order of the document.
-const ADDRESSES: [(&str, fn() -> MethodRouter<Web>); 22] = [
+/// An address and who answers it.
+type Address = (&'static str, fn() -> MethodRouter<Web>);
+
+/// Every address of the API.
+const ADDRESSES: [Address; 22] = [
     ("/api/v1/league", || get(league::get_league)),
     ("/api/v1/status", || get(league::get_status)),
     ("/api/v1/history", || get(league::get_history)),

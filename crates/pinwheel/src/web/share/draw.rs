@@ -15,7 +15,9 @@ const FACES: [&[u8]; 3] = [
 
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    FACES.into_iter().for_each(|it| fonts.load_font_data(it.to_vec()));
+    for face in FACES {
+        fonts.load_font_data(face.to_vec());
+    }
     Arc::new(fonts)
 });
 

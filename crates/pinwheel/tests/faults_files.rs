@@ -1,0 +1,236 @@
+//! Goal: every fault that meets whoever starts Pinwheel gets a sentence (what happened, what is safe,
+//! what to do) and a proper exit code, and costs no data.
+//! Method: the real binary, each fault made for real.
+#![expect(clippy::print_stdout, reason = "figures are for whoever reads the run")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Output;
+use support::{
+    PINWHEEL, Server, clean, database, folder, http, log, must, pinwheel, sql, text, until,
+};
+
+/// A league of some rounds, with no server running.
+fn played(data: &Path, rounds: &str) {
+    Server::start(data, &["--presentation-pace", "instant"]).stop();
+    must(data, &["advance", rounds]);
+}
+
+/// The run failed with exit code 1 and said all of this.
+fn says(output: &Output, parts: &[&str]) {
+    let said = text(output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "missing {part:?} in:\n{said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+fn serve(data: &Path) -> Output {
+    pinwheel(data, &["serve", "--listen", "127.0.0.1:0"])
+}
+
+#[test]
+fn a_broken_league_file_is_told_with_all_its_faults_and_places() {
+    let data = folder();
+    let file = data.path().join("league.toml");
+    let name = file.to_str().expect("text");
+    must(data.path(), &["init", name]);
+    let good = std::fs::read_to_string(&file).expect("written");
+    let pace = good.lines().position(|it| it.starts_with("pace")).expect("a pace") + 1;
+    let ink = good.lines().position(|it| it.trim_start().starts_with("colour")).expect("an ink") + 1;
+    let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
+    lines[pace - 1] = "pace = \"hasty\"".to_owned();
+    lines[ink - 1] = "colour = \"beige\"".to_owned();
+    std::fs::write(&file, lines.join("\n")).expect("written");
+    for args in [&["check", name][..], &["serve", "--league", name, "--listen", "127.0.0.1:0"]] {
+        let output = pinwheel(data.path(), args);
+        let places = [format!("line {pace}, column 8"), format!("line {ink}, column 10")];
+        says(&output, &["2 things are wrong", "nothing was founded", "hasty", "beige"]);
+        says(&output, &[&places[0], &places[1]]);
+    }
+    assert!(!database(data.path()).exists(), "nothing was founded");
+    std::fs::write(&file, b"name = \"\xff\"").expect("written");
+    says(&pinwheel(data.path(), &["check", name]), &["not text in UTF-8"]);
+    std::fs::write(&file, "name = \n").expect("written");
+    says(&pinwheel(data.path(), &["check", name]), &["line 1"]);
+    let missing = data.path().join("missing.toml");
+    let missing = missing.to_str().expect("text");
+    says(&pinwheel(data.path(), &["check", missing]), &["read the league file", "pinwheel init"]);
+    says(&pinwheel(data.path(), &["init", name]), &["nothing was changed", "exists already"]);
+}
+
+#[test]
+fn what_does_not_exist_is_named() {
+    let data = folder();
+    let output = pinwheel(data.path(), &["advence"]);
+    assert_eq!(output.status.code(), Some(2), "a word that is no command is a usage error");
+    assert!(text(&output).contains("advance"), "{}", text(&output));
+    for command in [&["verify"][..], &["advance"], &["export"], &["backup", "b.sqlite"]] {
+        let output = pinwheel(data.path(), command);
+        says(&output, &["there is no league in", "Nothing was created", "pinwheel serve"]);
+    }
+    played(data.path(), "1");
+    let output = pinwheel(data.path(), &["advance", "--slug", "nobody"]);
+    says(&output, &["there is no league \"nobody\" here; there are: demo"]);
+    says(&pinwheel(data.path(), &["pace", "hasty"]), &["no pace \"hasty\"", "Nothing was changed"]);
+    says(&pinwheel(data.path(), &["cron", "hourly"]), &["not a cron expression", "0 * * * *"]);
+    let output = pinwheel(data.path(), &["serve", "--listen", "here"]);
+    says(&output, &["--listen is \"here\"", "127.0.0.1:8080"]);
+}
+
+#[test]
+fn a_port_in_use_and_a_second_server_are_told_apart() {
+    let (data, other) = (folder(), folder());
+    let server = Server::start(data.path(), &[]);
+    let listen = server.address.to_string();
+    let output = pinwheel(other.path(), &["serve", "--listen", &listen]);
+    says(&output, &[&listen, "is in use by another program", "Nothing was changed", "--listen"]);
+    assert!(!database(other.path()).exists());
+    let output = serve(data.path());
+    says(&output, &["another Pinwheel serves", &listen, "Nothing was changed", "--data"]);
+    assert_eq!(http::get(server.address, "/live").status, 200, "the first one goes on");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let data = folder();
+    let file = data.path().join("a-file");
+    std::fs::write(&file, "x").expect("written");
+    let output = serve(&file.join("data"));
+    says(&output, &["create the data folder", "nothing was changed", "--data"]);
+    // Permission bits do not hold root back: the rest is tried as somebody else.
+    let cannot = data.path().join("locked");
+    std::fs::create_dir(&cannot).expect("made");
+    played(&cannot, "1");
+    let mode = |path: &Path, mode| {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    mode(data.path(), 0o755);
+    mode(&cannot, 0o555);
+    let own = clean("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", "true"])
+        .output();
+    if !own.is_ok_and(|it| it.status.success()) {
+        println!("setpriv cannot become another user here: only the folder under a file was tried");
+        return;
+    }
+    let program = data.path().join("pinwheel");
+    std::fs::copy(PINWHEEL, &program).expect("copied");
+    let nobody = |args: &[&str]| {
+        let mut command = clean("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+        command.arg("--data").arg(&cannot).args(args);
+        support::run(command)
+    };
+    let output = nobody(&["serve", "--listen", "127.0.0.1:0"]);
+    says(&output, &["make the data folder writable for this user"]);
+    says(&nobody(&["advance"]), &["writ"]);
+    mode(&cannot, 0o755);
+    must(&cannot, &["verify"]);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let data = folder();
+    played(data.path(), "1");
+    let file = database(data.path());
+    sql(
+        &file,
+        "INSERT INTO _sqlx_migrations SELECT 999, 'later', installed_on, success, checksum, execution_time FROM _sqlx_migrations LIMIT 1",
+    );
+    let before = std::fs::read(&file).expect("read");
+    for output in [serve(data.path()), pinwheel(data.path(), &["verify"])] {
+        says(&output, &["newer version", "schema 999", "Nothing was changed", "Install the newer"]);
+    }
+    assert_eq!(std::fs::read(&file).expect("read"), before, "to the byte");
+}
+
+#[test]
+fn what_is_not_ours_is_left_alone() {
+    let data = folder();
+    let file = database(data.path());
+    sql(&file, "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')");
+    let before = std::fs::read(&file).expect("read");
+    for output in [serve(data.path()), pinwheel(data.path(), &["verify"])] {
+        says(&output, &["is not a Pinwheel database", "Nothing was changed", "--data"]);
+    }
+    assert_eq!(std::fs::read(&file).expect("read"), before, "to the byte");
+    let noise: Vec<u8> =
+        (0..40_000_u32).map(|it| (it.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    std::fs::write(&file, &noise).expect("written");
+    for output in [serve(data.path()), pinwheel(data.path(), &["advance"])] {
+        says(&output, &["damaged or not a database", "Nothing was changed", "pinwheel restore"]);
+    }
+    assert_eq!(std::fs::read(&file).expect("read"), noise, "to the byte");
+}
+
+#[test]
+fn a_damaged_log_stops_the_server_and_verify_names_the_entry() {
+    let data = folder();
+    played(data.path(), "3");
+    let file = database(data.path());
+    let backup = data.path().join("backup.sqlite");
+    must(data.path(), &["backup", backup.to_str().expect("text")]);
+    let entry = log(data.path()).iter().rfind(|it| it["kind"] == "game_played").cloned();
+    let entry = entry.expect("a game")["position"].to_string();
+    // One bit of one body; the chain is as it was. The snapshot would vouch for it, so it goes too.
+    sql(&file, &format!("UPDATE log SET body = CAST(substr(CAST(body AS BLOB), 1, 99) || CAST(char(unicode(substr(body, 100, 1)) ^ 1) AS BLOB) || substr(CAST(body AS BLOB), 101) AS TEXT) WHERE position = {entry}").replace("^ 1", "+ 1"));
+    says(
+        &pinwheel(data.path(), &["verify"]),
+        &[
+            &format!("entry {entry}"),
+            "its hash: stored",
+            "should be",
+            "Nothing was changed",
+            "pinwheel restore",
+        ],
+    );
+    let output = pinwheel(data.path(), &["verify", "--json"]);
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (&said["ok"], said["difference"]["entry"].to_string()),
+        (&false.into(), entry.clone())
+    );
+    sql(&file, "DELETE FROM snapshot");
+    says(
+        &serve(data.path()),
+        &[
+            &format!("damaged at entry {entry}"),
+            "Nothing was changed",
+            "pinwheel verify",
+            "pinwheel restore",
+        ],
+    );
+    // And the way out that the sentence names.
+    must(data.path(), &["restore", backup.to_str().expect("text"), "--yes"]);
+    must(data.path(), &["verify"]);
+    // Bytes that are no text at all, and entries that are gone.
+    sql(
+        &file,
+        &format!(
+            "DELETE FROM snapshot; UPDATE log SET body = CAST(x'7bff7d' AS TEXT) WHERE position = {entry}"
+        ),
+    );
+    says(&serve(data.path()), &[&format!("damaged at entry {entry}")]);
+    must(data.path(), &["restore", backup.to_str().expect("text"), "--yes"]);
+    sql(&file, &format!("DELETE FROM snapshot; DELETE FROM log WHERE position >= {entry}"));
+    says(&serve(data.path()), &[&format!("damaged at entry {entry}"), "is missing"]);
+    says(&pinwheel(data.path(), &["verify"]), &["the position in the head row"]);
+}
+
+#[test]
+fn a_damaged_file_is_told_as_such() {
+    let data = folder();
+    played(data.path(), "20");
+    let file = database(data.path());
+    let mut bytes = std::fs::read(&file).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 16_384].fill(0x5a);
+    std::fs::write(&file, &bytes).expect("written");
+    says(&pinwheel(data.path(), &["verify"]), &["damaged"]);
+    let again = until("the file to be as it was left", || std::fs::read(&file).ok());
+    assert_eq!(again[middle..middle + 16], [0x5a; 16]);
+}
