@@ -6,7 +6,7 @@
 use jiff::tz::TimeZone;
 use league::ids::{HooperId, TeamId};
 use league::rules::Rules;
-use league::season::{AwardKind, GameStage};
+use league::season::AwardKind;
 use league::sim::{self, Ball, Kind, Names, Play, Side};
 use league::spec::{HooperSpec, TeamSpec};
 use league::units::UnixMillis;
@@ -168,16 +168,6 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 /// The hooper with this id.
 pub(crate) fn hooper(league: &League, id: HooperId) -> Option<&HooperSpec> {
     league.team(id.team()).hoopers.get(usize::from(id.slot()))
-}
-
-/// What a game counts for, in words; empty for the regular season.
-pub(crate) fn stage(stage: GameStage, last_stage: bool) -> String {
-    match stage {
-        GameStage::Regular => String::new(),
-        GameStage::Tiebreak => "Deciding game".to_owned(),
-        GameStage::Playoff { game, .. } if last_stage => format!("Final, game {game}"),
-        GameStage::Playoff { game, .. } => format!("Semi-final, game {game}"),
-    }
 }
 
 /// An award in words.
