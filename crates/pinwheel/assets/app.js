@@ -291,7 +291,7 @@
     showBoard(game, { score: message.score, phase: 'Final', ball: '' });
     showTitle(game, { score: message.score, phase: 'Final' });
     showFeed();
-    if (speak !== 'nothing') say(scoreSentence(game));
+    speakSoon(null, true);
   }
 
   // ---------------------------------------------------------------- fetching again
@@ -313,7 +313,9 @@
     try {
       await pause(Math.max(0, refreshedAt + REFRESH_GAP_MS - now()));
       refreshedAt = now();
-      const answer = await fetch(location.href.split('#')[0], { cache: 'no-cache', headers: { Accept: 'text/html' } });
+      const address = new URL(location.href.split('#')[0]);
+      if ($('#p0')) address.searchParams.set('all', '1'); // who has read from the tip-off keeps all of it
+      const answer = await fetch(address, { cache: 'no-cache', headers: { Accept: 'text/html' } });
       if (!answer.ok) throw new Error(String(answer.status));
       heard = now();
       const seen = answer.headers.get('etag') || '';
@@ -344,7 +346,7 @@
     shifts.forEach(([id, left]) => { const node = document.getElementById(id); if (node) node.scrollLeft = left; });
     if (focusId && document.activeElement === body) document.getElementById(focusId)?.focus({ preventScroll: true });
     if (page.title) document.title = page.title;
-    if (page.body.dataset.eventId) body.dataset.eventId = page.body.dataset.eventId;
+    Object.assign(body.dataset, page.body.dataset); // a game that has begun asks for other things
     waitingNews = false;
     showNews();
   }
@@ -417,14 +419,16 @@
 
   function startPolling() {
     if (polling || !topics) return;
-    let turns = 0;
+    let turns = 0, away = false;
     const once = async () => {
       if (document.hidden) return;
       turns += 1;
-      try { await refresh({ gently: true }); lostSince = 0; } catch { lostSince ||= now(); }
+      let isBack = false;
+      try { await refresh({ gently: true }); isBack = away; away = false; lostSince = 0; } catch { away = true; lostSince ||= now(); }
       last = body.dataset.eventId || last;
       showFeed();
-      if (turns % 6 === 0) { failures = 1; openStream(); } // try the stream again once a minute
+      // Try the stream again when the whole server was away, otherwise once a minute.
+      if (isBack || turns % 6 === 0) { failures = 1; openStream(); }
     };
     polling = setInterval(once, POLL_MS);
     once();

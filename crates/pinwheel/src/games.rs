@@ -3,7 +3,6 @@
 //! May live here: finding a game in the league and its plays in the log. Must never live here: how a
 //! game is shown, what may be known of it (`league::view`).
 
-use crate::clock;
 use crate::director::{Director, Now};
 use crate::store::StoreError;
 use league::event::GamePlayed;
@@ -11,7 +10,7 @@ use league::ids::GameId;
 use league::sim::Play;
 use league::state::{GameRecord, PastGame};
 use league::units::UnixMillis;
-use league::view::{Card, GameView, Status, View};
+use league::view::{Card, GameView, View};
 use league::{Event, League};
 use std::sync::Arc;
 
@@ -45,15 +44,11 @@ impl Loaded {
     }
 }
 
-/// The game with this id, now; `None` when there is no such game, or it is not known yet.
+/// The game with this id, in the league and at the instant of a page; `None` when there is no such
+/// game, or it is not known yet.
 ///
 /// # Errors
 /// When the log cannot be read, or holds something else where the game should be.
-pub(crate) async fn load(director: &Director, id: GameId) -> Result<Option<Loaded>, StoreError> {
-    load_at(director, director.now(), clock::now(), id).await
-}
-
-/// As [`load`], with the league and the instant of a page that shows other things too.
 pub(crate) async fn load_at(
     director: &Director,
     now: Arc<Now>,
@@ -73,19 +68,6 @@ pub(crate) async fn load_at(
     Ok(Some(Loaded { card, now: now.clone(), at, plays, past: None }))
 }
 
-/// A game of a season that is over, as a line in a list. Whether it went to overtime is not kept:
-/// [`load`] counts its periods.
-pub(crate) fn past_card(game: &PastGame) -> Card {
-    Card {
-        id: game.id,
-        home: game.home,
-        away: game.away,
-        stage: game.stage,
-        tip_off: Some(game.tip_off),
-        status: Status::Final { score: game.score, overtime: false },
-    }
-}
-
 fn past_game(league: &League, id: GameId) -> Option<PastGame> {
     let season = league.past.iter().find(|it| it.number == id.season)?;
     season.games.iter().find(|it| it.id == id).cloned()
@@ -101,11 +83,7 @@ async fn past(
     let rules = now.state.league().map(|it| it.rules.clone()).unwrap_or_default();
     let record = GameRecord::from_log(&played, game.position, &rules);
     let plays: Arc<[Play]> = played.plays.into();
-    let mut card = past_card(game);
-    let boxes = GameView::of_past(&record, card.clone(), &plays).boxes;
-    let overtime =
-        i32::try_from(boxes.sides[0].by_period.len()).is_ok_and(|it| it > rules.regular_phases());
-    card.status = Status::Final { score: game.score, overtime };
+    let card = Card::of_past(game);
     Ok(Loaded { card, now, at, plays, past: Some(record) })
 }
 

@@ -1,7 +1,7 @@
 //! The table, and what separates teams that are level.
 //!
 //! Order: points in the standings; then among the level teams head to head, point difference,
-//! points scored, deciding games; last of all the lot, drawn from the season's key.
+//! points scored, deciding games; last of all the order of the teams in the league file.
 
 use crate::ids::TeamId;
 use serde::{Deserialize, Serialize};

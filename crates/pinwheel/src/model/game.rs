@@ -246,7 +246,7 @@ pub(crate) fn games(view: &View<'_>, wanted: Wanted) -> Option<Games> {
         view.rounds().into_iter().flat_map(|it| it.games).collect()
     } else {
         let past = view.league.past.iter().find(|it| it.number == season)?;
-        past.games.iter().map(crate::games::past_card).collect()
+        past.games.iter().map(Card::of_past).collect()
     };
     let is_wanted = |it: &&Card| {
         wanted.round.is_none_or(|round| it.id.round == round)

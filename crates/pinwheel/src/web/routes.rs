@@ -34,9 +34,11 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/assets/{folder}/{*path}", get(assets::hashed))
         .route("/assets/{path}", get(assets::plain));
+    let named_home = Router::new().route("/l/{slug}/", page::home()).layer(at_named());
     let pages = (site.clone().layer(at_primary()))
         .merge(machine)
         .nest("/l/{slug}", site.layer(at_named()))
+        .merge(named_home)
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_MAX))

@@ -10,7 +10,7 @@ const where = (node) => {
   return `<${node.localName}${id}${kind}> "${text}"`;
 };
 const fault = (rule, node, more = '') => faults.add(`${rule}: ${node ? where(node) : ''} ${more}`.trim());
-const isShown = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === 'visible';
+const isShown = (node) => node.getClientRects().length > 0 && node.checkVisibility({ checkVisibilityCSS: true });
 const isHidden = (node) => Boolean(node.closest('[aria-hidden=true]'));
 const words = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
@@ -65,7 +65,7 @@ for (const image of $$('svg,[role=img]')) {
   else if (!tidy(image.getAttribute('aria-label')) && !image.hasAttribute('aria-labelledby')) fault('an image has no name', image);
 }
 const touchable = 'a[href],button,summary,input:not([type=hidden]),select,textarea,[tabindex="0"]';
-for (const node of $$(touchable)) {
+for (const node of $$(touchable).filter(isShown)) {
   if (isHidden(node)) fault('hidden from speech, yet it takes focus', node);
   else if (!name(node)) fault('no name', node);
   const label = tidy(node.getAttribute('aria-label'));
@@ -187,6 +187,11 @@ for (let text = walker.nextNode(); text; text = walker.nextNode()) {
 const targets = $$('a[href],button,summary,input:not([type=hidden]),select')
   .filter((node) => isShown(node) && !node.closest('.vh,.skip'))
   .map((node) => ({ node, box: (node.matches('input') && node.closest('label') || node).getBoundingClientRect() }));
+// What floats over the page covers other targets at every other place of the scroll.
+const floats = (node) => {
+  for (let at = node; at; at = at.parentElement) if (!at.closest('.scroll') && ['fixed', 'sticky'].includes(getComputedStyle(at).position)) return true;
+  return false;
+};
 const isSmall = ({ box }) => box.width < 23.5 || box.height < 23.5;
 for (const target of targets.filter(isSmall)) {
   const { node, box } = target;
@@ -194,7 +199,7 @@ for (const target of targets.filter(isSmall)) {
   if (sentence) continue;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const near = targets.find((other) => {
-    if (other === target || other.node.contains(node) || node.contains(other.node)) return false;
+    if (other === target || other.node.contains(node) || node.contains(other.node) || floats(other.node) !== floats(node)) return false;
     const to = other.box;
     const dx = Math.max(to.left - x, 0, x - to.right), dy = Math.max(to.top - y, 0, y - to.bottom);
     return Math.hypot(dx, dy) < 12;

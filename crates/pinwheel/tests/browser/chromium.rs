@@ -218,8 +218,19 @@ impl Browser {
         pressed.unwrap_or_else(|error| panic!("press {key:?}: {error}"));
     }
 
-    /// Clicks the first element that the selector finds.
+    /// Clicks the first element that the selector finds, once it stands still on the screen.
     pub(crate) async fn click(&self, selector: &str) {
+        let still = "const at = document.querySelector(arguments[0]);
+            if (!at) return false;
+            at.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const { x, y } = at.getBoundingClientRect(), is = `${x} ${y} ${scrollY}`;
+            const was = window.__stood;
+            window.__stood = is;
+            return is === was;";
+        let since = Instant::now();
+        while self.run(still, vec![json!(selector)]).await != true && since.elapsed() < DEADLINE {
+            tokio::time::sleep(GLANCE).await; // waits: for what a scroll sets off, such as a bar that sticks
+        }
         let found = self.driver.find(thirtyfour::By::Css(selector)).await;
         let clicked = match found {
             Ok(it) => it.click().await,

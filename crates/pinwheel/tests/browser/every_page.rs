@@ -10,6 +10,7 @@ pub(crate) fn settled_league() -> Server {
     server.advance(10);
     server.pace("production");
     server.advance(1);
+    server.until_live();
     server
 }
 
@@ -173,7 +174,7 @@ fn spacing_that_a_reader_sets_cuts_nothing_off() {
                 .value(
                     "[...document.querySelectorAll('main *')].filter((it) => {
                         const style = getComputedStyle(it);
-                        return it.checkVisibility() && !it.closest('.vh,svg') && style.overflowY === 'hidden'
+                        return it.checkVisibility() && it.clientHeight > 1 && !it.closest('.vh,svg') && style.overflowY === 'hidden'
                             && it.scrollHeight > it.clientHeight + 2;
                     }).map((it) => it.outerHTML.slice(0, 90))",
                 )
@@ -189,7 +190,7 @@ fn spacing_that_a_reader_sets_cuts_nothing_off() {
 /// The two ways to a dark page are one: the system's wish and the reader's choice.
 #[test]
 fn a_chosen_theme_looks_like_the_systems() {
-    let colours = "[...document.querySelectorAll('body, h1, .card, .btn, .gcard .half, th, a, .clock, .small')]
+    let colours = "[...document.querySelectorAll('html, h1, .card, .btn:not([aria-pressed]), .gcard .half, th, a, .small')]
         .map((it) => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor].join(' on '))";
     chromium::with(Setup::ORDINARY, async |page| {
         let server = Server::league("production", "");

@@ -25,7 +25,7 @@ pub(crate) async fn shows_every_play(page: &Browser, server: &Server, game: &str
     let count: Vec<Value> = (0..told.len()).map(Value::from).collect();
     assert_eq!(shown, count.iter().collect::<Vec<_>>(), "every play once and in order");
     for (row, play) in rows.iter().zip(told) {
-        let [home, away] = [0, 1].map(|side| play["score"][side].to_string());
+        let [home, away] = ["home", "away"].map(|side| play["score"][side].to_string());
         assert_eq!(row["score"], json!(format!("{home}–{away}")), "{row} {play}");
         assert_eq!(row["phase"], play["phase"], "{row} {play}");
         assert_eq!(row["clock"], play["clock"], "{row} {play}");

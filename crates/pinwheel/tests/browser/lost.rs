@@ -30,8 +30,6 @@ fn a_page_catches_up_by_itself_when_the_server_comes_back() {
         let shown = page.value(numbers).await;
         let shown: Vec<u64> = serde_json::from_value(shown).expect("numbers");
         let newest = shown[0];
-        let every: Vec<u64> = (0..=newest).rev().take(shown.len()).collect();
-        assert_eq!(shown, every, "every play once");
-        assert!(shown.last() <= left_at.as_u64().as_ref(), "no play of the time away is missing");
+        assert_eq!(shown, (0..=newest).rev().collect::<Vec<u64>>(), "every play once");
     });
 }

@@ -18,3 +18,5 @@ mod pause;
 mod server;
 mod settings;
 mod spoilers;
+#[path = "../support/mod.rs"]
+mod support;

@@ -11,7 +11,7 @@ fn the_theme_is_chosen_without_script_and_kept() {
         page.system_theme("light").await;
         page.open(server.at("/standings")).await;
         let theme = "document.documentElement.dataset.theme || 'system'";
-        let paper = "getComputedStyle(document.body).backgroundColor";
+        let paper = "getComputedStyle(document.documentElement).backgroundColor";
         let light = page.text(paper).await;
         assert_eq!(page.text(theme).await, "system");
         page.click("button[name=theme][value=dark]").await;

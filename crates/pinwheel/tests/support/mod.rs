@@ -83,7 +83,7 @@ pub fn must(data: &Path, args: &[&str]) -> String {
 /// Everything that a run said.
 pub fn text(output: &Output) -> String {
     let text = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
 }
 
 /// A port that is free, below those that the system gives away by itself: a client that connects

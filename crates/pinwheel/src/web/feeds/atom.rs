@@ -5,7 +5,7 @@
 use super::{FeedAsked, Spoilers, uuid, xml};
 use crate::model::game::winner;
 use crate::web::api::{ApiError, Asked, At, origin, tagged};
-use crate::{games, words};
+use crate::words;
 use axum::response::Response;
 use league::units::UnixMillis;
 use league::view::{Card, Status, View};
@@ -15,14 +15,14 @@ const ENTRIES: usize = 100;
 
 /// `GET /feeds/results.atom`.
 pub(super) async fn results(at: At, Asked(asked): Asked<FeedAsked>) -> Result<Response, ApiError> {
-    let site = origin(&at.headers).unwrap_or_default() + &at.here.base;
+    let site = origin(&at.headers).unwrap_or_default() + at.here.base.as_str();
     let text = feed(&at.view()?, &site, asked.spoilers);
     Ok(tagged(&at.headers, "application/atom+xml; charset=utf-8", text))
 }
 
 /// Finished games of this season and the last, latest first.
 fn finished(view: &View<'_>) -> Vec<Card> {
-    let past = view.league.past.last().into_iter().flat_map(|it| &it.games).map(games::past_card);
+    let past = view.league.past.last().into_iter().flat_map(|it| &it.games).map(Card::of_past);
     let this = view.rounds().into_iter().flat_map(|it| it.games);
     let mut cards: Vec<Card> =
         past.chain(this).filter(|it| matches!(it.status, Status::Final { .. })).collect();

@@ -4,7 +4,6 @@
 //! took.
 
 use super::{FeedAsked, Spoilers, uuid};
-use crate::games;
 use crate::model::times;
 use crate::web::api::{ApiError, Asked, At, origin, tagged};
 use axum::response::Response;
@@ -19,7 +18,7 @@ const LINE: usize = 75;
 /// `GET /teams/{team}/calendar.ics`.
 pub(super) async fn team(at: At, Asked(asked): Asked<FeedAsked>) -> Result<Response, ApiError> {
     let team = at.team()?;
-    let site = origin(&at.headers).map(|it| it + &at.here.base);
+    let site = origin(&at.headers).map(|it| it + at.here.base.as_str());
     let text = calendar(&at.view()?, team, site.as_deref(), asked.spoilers);
     Ok(tagged(&at.headers, "text/calendar; charset=utf-8", text))
 }
@@ -66,7 +65,7 @@ fn calendar(view: &View<'_>, team: TeamId, site: Option<&str>, spoilers: Spoiler
 
 /// The team's games with their times, of the last season and this one: those played, then those to come.
 fn games_of(view: &View<'_>, team: TeamId) -> Vec<(Card, UnixMillis)> {
-    let past = view.league.past.last().into_iter().flat_map(|it| &it.games).map(games::past_card);
+    let past = view.league.past.last().into_iter().flat_map(|it| &it.games).map(Card::of_past);
     let rounds = view.rounds();
     let coming = rounds.iter().filter(|it| it.tip_off.is_none()).count();
     let mut expected = times::next_tip_offs(view, coming).into_iter();

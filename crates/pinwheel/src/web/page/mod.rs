@@ -15,7 +15,6 @@ mod hooper;
 mod know;
 mod leaders;
 mod lines;
-mod loaded;
 mod missing;
 mod splits;
 mod standings;
@@ -36,7 +35,7 @@ use askama::Template;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use sha2::{Digest as _, Sha256};
 
 /// Every page of a league.
@@ -52,6 +51,11 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings", post(visit::settings))
         .merge(know::routes())
         .fallback(about::not_found)
+}
+
+/// The first page of a league, for the address that `nest` leaves out: `/l/slug/`.
+pub(crate) fn home() -> MethodRouter<Web> {
+    get(today::page)
 }
 
 /// A page as an answer, with an `ETag` over what is on it.

@@ -3,7 +3,7 @@
 //! May live here: which columns there are. Must never live here: what a play counts as (`league::sim`).
 
 use super::board::{Board, PeriodLine};
-use super::{Found, Lines, find};
+use super::{Lines, find, is_past};
 use crate::web::page::{Chrome, Nav, TeamTag, Visit, about, answer, missing};
 use crate::words;
 use askama::Template;
@@ -144,14 +144,14 @@ pub(in crate::web::page) async fn page(
     Path(path): Path<BTreeMap<String, String>>,
 ) -> Response {
     let loaded = match find(&visit, &path).await {
-        Ok(Some(Found::Begun(loaded))) => loaded,
-        Ok(_) => return missing::game(&visit, path.get("id").map_or("", String::as_str)),
+        Ok(Some(loaded)) => loaded,
+        Ok(None) => return missing::game(&visit, path.get("id").map_or("", String::as_str)),
         Err(response) => return response,
     };
-    let (Some(view), Some(game)) = (visit.view(), loaded.view(&visit)) else {
+    let (Some(view), Some(game)) = (visit.view(), loaded.game()) else {
         return about::not_found(visit).await;
     };
-    let lines = if loaded.is_past() {
+    let lines = if is_past(&view, &game) {
         Lines::of_past(&visit, &view, super::facts::past_stages(&view, game.card.id.season))
     } else {
         Lines::of(&visit, &view)

@@ -11,8 +11,8 @@ mod log;
 mod soon;
 
 use super::lines::Lines;
-use super::loaded::{self, Found, Loaded};
 use super::{Chrome, Nav, Visit, about, answer, missing};
+use crate::games::{self, Loaded};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -77,25 +77,27 @@ struct StoryPart {
 /// `GET /games/{id}`: the game; with `?fragment=box|lead|story` a part of it.
 pub(super) async fn page(visit: Visit, Path(path): Path<BTreeMap<String, String>>) -> Response {
     match find(&visit, &path).await {
-        Ok(Some(Found::Begun(loaded))) => begun(visit, &loaded).await,
-        Ok(Some(Found::Ahead(card))) => soon::page(&visit, &card).await,
+        Ok(Some(loaded)) if loaded.game().is_none() => soon::page(&visit, &loaded.card).await,
+        Ok(Some(loaded)) => begun(visit, &loaded).await,
         Ok(None) => missing::game(&visit, path.get("id").map_or("", String::as_str)),
         Err(response) => response,
     }
 }
 
 /// The game that the address names.
-async fn find(visit: &Visit, path: &BTreeMap<String, String>) -> Result<Option<Found>, Response> {
+async fn find(visit: &Visit, path: &BTreeMap<String, String>) -> Result<Option<Loaded>, Response> {
     let Some(id) = path.get("id").and_then(|it| it.parse().ok()) else { return Ok(None) };
-    loaded::game(visit, id).await.map_err(|error| {
-        tracing::error!(game.id = %id, error = %error.in_full(), "a game could not be read");
-        let text = "This game could not be read just now. Nothing is lost; please try again.\n";
-        (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-    })
+    games::load_at(&visit.here.hosted.director, visit.now.clone(), visit.at, id).await.map_err(
+        |error| {
+            tracing::error!(game.id = %id, error = %error.in_full(), "a game could not be read");
+            let text = "This game could not be read just now. Nothing is lost; please try again.\n";
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        },
+    )
 }
 
 async fn begun(visit: Visit, loaded: &Loaded) -> Response {
-    let (Some(view), Some(game)) = (visit.view(), loaded.view(&visit)) else {
+    let (Some(view), Some(game)) = (visit.view(), loaded.game()) else {
         return about::not_found(visit).await;
     };
     match visit.query("fragment") {
@@ -105,8 +107,13 @@ async fn begun(visit: Visit, loaded: &Loaded) -> Response {
             let as_of = board::clock_text(&view, &game);
             answer(&StoryPart { story: facts::story(&view, &game), as_of }, &visit.headers)
         }
-        _ => answer(&whole(&visit, &view, &game, loaded.is_past()), &visit.headers),
+        _ => answer(&whole(&visit, &view, &game, is_past(&view, &game)), &visit.headers),
     }
+}
+
+/// Whether the game belongs to a season that is over.
+fn is_past(view: &View<'_>, game: &GameView<'_>) -> bool {
+    game.card.id.season != view.season()
 }
 
 fn box_part(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> BoxPart {
