@@ -71,7 +71,7 @@
   }
 
   const formats = {
-    time: clockTime,
+    time: (at) => (Math.abs(at - now()) < 64_800_000 ? clockTime(at) : formats.datetime(at)), // far off: the day too
     date: (at) => dateFormat.format(at),
     datetime: (at) => `${dateFormat.format(at)}, ${clockTime(at)}`,
     relative,
