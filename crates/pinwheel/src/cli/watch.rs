@@ -58,12 +58,7 @@ pub(super) async fn run(mut look: Look, out: Out, options: &Options) -> anyhow::
     let Some(id) = choose(&mut look, out, options).await? else { return Ok(ExitCode::SUCCESS) };
     let mut shown = None;
     loop {
-<<<<<<< HEAD
-        let loaded =
-            games::load_at(&look.director, look.director.now(), crate::clock::now(), id).await;
-=======
         let loaded = games::load_at(&look.director, look.now.clone(), look.at, id).await;
->>>>>>> wip-browser
         let loaded = loaded.map_err(|it| anyhow!(it.in_full()))?.context("the game is gone")?;
         let league = look.view()?.league;
         if let Some(game) = loaded.game() {
