@@ -640,6 +640,12 @@
       score: $('.sc', row).textContent.trim().split(/\D+/),
       clock: $('.t', row).textContent.replace(row.dataset.phase || '', '').trim() });
 
+    // The API tells a play with its actor inside the sentence and the score by name.
+    const asStreamed = (play) => ({ ...play,
+      score: [play.score.home, play.score.away], ball: play.ball || '',
+      actor: play.hooper ? play.hooper.name : '',
+      text: play.hooper ? play.text.replace(`${play.hooper.name} `, '') : play.text });
+
     async function load() {
       const here = $$('li[data-n]', log);
       if (Number(log.dataset.total || here.length) > here.length && panel.dataset.plays) {
@@ -647,7 +653,7 @@
         if (!answer.ok) throw new Error(String(answer.status));
         const plays = await answer.json();
         log.replaceChildren();
-        (plays.plays || plays).forEach((play) => putRow(game, playRow(game, play)));
+        plays.plays.map(asStreamed).forEach((play) => putRow(game, playRow(game, play)));
       }
       moments = $$('li[data-n]', log).map(fromRow).reverse();
       const phases = [...new Set(moments.map((moment) => moment.phase))].filter(Boolean);

@@ -11,7 +11,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use thirtyfour::common::command::FormatRequestData;
-use thirtyfour::session::http::CmdResponse;
 use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
 
 /// How long a page may take to do what a test waits for.
