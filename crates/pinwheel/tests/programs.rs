@@ -13,9 +13,16 @@ mod terminal;
 
 use common::Server;
 
-/// A league whose first season is over and whose second has begun; nothing is live.
+/// A league whose first season is over and whose second has begun; nothing is live. It is the same
+/// season every time: what may be missing in a season is missing in all runs or in none.
 fn after_a_season() -> Server {
-    let server = Server::start(&["--presentation-pace", "instant", "--game-cron", "0 0 1 1 *"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let seeded = |text: String| text.replace("# seed = ", "seed = ");
+    common::league_file(folder.path(), seeded);
+    let server = Server::start_in(
+        folder,
+        &["--league", "league.toml", "--presentation-pace", "instant", "--game-cron", "0 0 1 1 *"],
+    );
     let advanced = server.run(&["advance", "40"]);
     assert!(advanced.status.success(), "{}", String::from_utf8_lossy(&advanced.stderr));
     // The clock completes the last round by itself.

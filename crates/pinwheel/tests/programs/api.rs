@@ -185,7 +185,7 @@ fn the_log_reads_in_parts_and_never_tells_the_secret() {
 fn a_second_address_of_the_league_answers_the_same() {
     let server = after_a_season();
     for address in ADDRESSES {
-        let named = server.get(&format!("/l/demo{address}"));
+        let named = server.get(&format!("/l/portland{address}"));
         assert_eq!((named.status, named.body), (200, server.get(address).body), "{address}");
     }
 }
