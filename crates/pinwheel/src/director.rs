@@ -12,7 +12,7 @@ use league::dice::Seed;
 use league::view::{Plays, View};
 use league::{Command, Event, Rejection, State, decide};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 
 /// Commits that may come in between before a request gives up.
@@ -80,6 +80,8 @@ pub(crate) struct Done {
     pub(crate) answer: String,
     /// The request had been carried out before.
     pub(crate) repeated: bool,
+    /// How long the commit took; `None` when nothing had to be stored.
+    pub(crate) stored_in: Option<Duration>,
 }
 
 impl Director {
@@ -214,7 +216,7 @@ impl Director {
                 && let Some(answer) = self.store.answer(now.id, request).await?
             {
                 metrics::counter!(telemetry::REPEATED).increment(1);
-                return Ok(Done { answer, repeated: true });
+                return Ok(Done { answer, repeated: true, stored_in: None });
             }
             let at = clock::now();
             let events = decide::decide(&now.state, command.clone(), at, fresh())?;
@@ -229,15 +231,16 @@ impl Director {
             };
             let began = Instant::now();
             let committed = self.store.commit(commit).await;
-            metrics::histogram!(telemetry::COMMIT_SECONDS).record(began.elapsed().as_secs_f64());
+            let stored_in = began.elapsed();
+            metrics::histogram!(telemetry::COMMIT_SECONDS).record(stored_in.as_secs_f64());
             match committed {
                 Ok(Committed::New { .. }) => {
                     self.catch_up_in(&mut turn).await?;
-                    return Ok(Done { answer, repeated: false });
+                    return Ok(Done { answer, repeated: false, stored_in: Some(stored_in) });
                 }
                 Ok(Committed::Repeated { answer }) => {
                     self.catch_up_in(&mut turn).await?;
-                    return Ok(Done { answer, repeated: true });
+                    return Ok(Done { answer, repeated: true, stored_in: None });
                 }
                 Err(StoreError::Conflict { .. }) => {
                     metrics::counter!(telemetry::CONFLICTS).increment(1);

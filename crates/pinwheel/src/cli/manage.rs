@@ -58,7 +58,9 @@ pub(crate) fn tick(bar: &ProgressBar) {
 }
 
 /// Plays rounds now.
-pub(super) async fn advance(place: &Place, rounds: u32) -> anyhow::Result<ExitCode> {
+///
+/// `timings`: says how many microseconds each round's commit took, a line each.
+pub(super) async fn advance(place: &Place, rounds: u32, timings: bool) -> anyhow::Result<ExitCode> {
     let director = open(place).await?;
     let bar = progress(rounds.into(), "rounds");
     let mut answer = String::new();
@@ -71,6 +73,9 @@ pub(super) async fn advance(place: &Place, rounds: u32) -> anyhow::Result<ExitCo
                 .await
                 .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
             if matches!(next, Step::Play { .. }) {
+                if let (true, Some(took)) = (timings, done.stored_in) {
+                    say(&took.as_micros().to_string());
+                }
                 answer = done.answer;
                 break;
             }

@@ -87,6 +87,9 @@ enum Command {
         /// How many.
         #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         rounds: u32,
+        /// Says how many microseconds each round's commit took, to be measured.
+        #[arg(long, hide = true)]
+        timings: bool,
     },
     /// Show or set how quickly games unfold: production, fast, instant.
     Pace {
@@ -113,7 +116,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export { format, out } => export::export(&place, format, &out).await,
         Command::Backup { file } => backup::backup(&place, &file).await,
         Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
-        Command::Advance { rounds } => manage::advance(&place, rounds).await,
+        Command::Advance { rounds, timings } => manage::advance(&place, rounds, timings).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Show(command) => show::run(&place, command).await,
