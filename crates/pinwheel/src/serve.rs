@@ -293,7 +293,12 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
     });
     match name {
-        Some((_, true)) => cli::say(&format!("A demo league is playing now.   http://{shown}")),
+        Some((_, true)) => {
+            cli::say(&format!("A demo league is playing now.   http://{shown}"));
+            cli::say(
+                "Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml",
+            );
+        }
         Some((name, false)) => cli::say(&format!("{name} is playing now.   http://{shown}")),
         None => cli::say(&format!("http://{shown}")),
     }
@@ -304,7 +309,6 @@ fn greet(app: &App, file: &Path, address: SocketAddr) {
             hosted.director.slug, hosted.director.slug
         ));
     }
-    cli::say("Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml");
 }
 
 /// Catches the signal that ends a process whose file grows beyond its limit: the write then fails
