@@ -46,19 +46,26 @@ impl Store {
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let outcome = store.commit_now(&commit).await;
+            // The bodies are made before the transaction begins: nothing slow inside one.
+            let bodies: Vec<String> = commit.events.iter().map(body_of).collect();
+            let outcome = store.commit_now(&commit, &bodies).await;
             store.vitals.note(&outcome);
+            if let Ok(Committed::New { .. }) = outcome {
+                store.folding.grew(bodies.iter().map(String::len).sum());
+            }
             outcome
         });
         task.await.unwrap_or_else(|gone| std::panic::resume_unwind(gone.into_panic()))
     }
 
-    async fn commit_now(&self, commit: &Commit) -> Result<Committed, StoreError> {
+    async fn commit_now(
+        &self,
+        commit: &Commit,
+        bodies: &[String],
+    ) -> Result<Committed, StoreError> {
         let failed = |source| StoreError::sql("store a commit", source);
-        // The bodies are made before the transaction begins: nothing slow inside one.
-        let bodies: Vec<String> = commit.events.iter().map(body_of).collect();
         let mut connection = self.writer.acquire().await.map_err(failed)?;
-        let outcome = transact(&mut connection, commit, &bodies).await;
+        let outcome = transact(&mut connection, commit, bodies).await;
         if !matches!(outcome, Ok(_) | Err(StoreError::Conflict { .. })) {
             // A full disk makes SQLite end the transaction by itself, which sqlx does not notice: the
             // connection would refuse to begin another for ever.

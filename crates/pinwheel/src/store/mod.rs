@@ -6,6 +6,7 @@
 mod check;
 mod commit;
 mod error;
+mod fold_back;
 mod inspect;
 mod read;
 mod vitals;
@@ -36,6 +37,7 @@ pub(crate) struct Store {
     reader: SqlitePool,
     /// One connection that watches for other processes' commits; `data_version` is per connection.
     watcher: SqlitePool,
+    folding: Arc<fold_back::FoldBack>,
     file: PathBuf,
     vitals: Arc<vitals::Vitals>,
 }
@@ -76,7 +78,11 @@ impl Store {
             options.read_only(true)
         } else {
             // A commit that was acknowledged survives a power cut.
-            options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                // No commit pays for folding the write-ahead log back: see `fold_back`.
+                .pragma("wal_autocheckpoint", "0")
         };
         let opening = |source| StoreError::opening(file, source);
         let pool = |size| {
@@ -85,7 +91,10 @@ impl Store {
         let writer = pool(1).connect_with(options.clone()).await.map_err(opening)?;
         let store = Self {
             reader: pool(3).connect_lazy_with(options.clone().create_if_missing(false)),
-            watcher: pool(1).connect_lazy_with(options.create_if_missing(false)),
+            watcher: pool(1).connect_lazy_with(options.clone().create_if_missing(false)),
+            folding: Arc::new(fold_back::FoldBack::new(
+                pool(1).connect_lazy_with(options.create_if_missing(false)),
+            )),
             writer,
             file: file.to_path_buf(),
             vitals: Arc::default(),
@@ -130,6 +139,7 @@ impl Store {
     pub(crate) async fn close(&self) {
         self.reader.close().await;
         self.watcher.close().await;
+        self.folding.close().await;
         self.writer.close().await;
     }
 }
