@@ -2,6 +2,7 @@
 
 use super::{Frame, Position, Topics};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::task::Waker;
 
@@ -12,6 +13,9 @@ const KEEP: usize = 8_192;
 #[derive(Debug)]
 pub(crate) struct Ring {
     frames: RwLock<Frames>,
+    /// `Frames::next` once more: whether there is news, without a lock.
+    next: AtomicU64,
+    closed: AtomicBool,
     sleepers: Mutex<Sleepers>,
 }
 
@@ -31,7 +35,6 @@ struct Frames {
 struct Sleepers {
     places: Vec<Option<Waker>>,
     free: Vec<usize>,
-    closed: bool,
 }
 
 /// A reader: where it stands in the ring, and its place among the sleepers.
@@ -64,7 +67,12 @@ pub(crate) enum Taken {
 impl Ring {
     /// An empty ring.
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { frames: RwLock::default(), sleepers: Mutex::default() })
+        Arc::new(Self {
+            frames: RwLock::default(),
+            next: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+            sleepers: Mutex::default(),
+        })
     }
 
     /// Sets the position before the first frame.
@@ -98,6 +106,7 @@ impl Ring {
                 ring.base = position;
             }
             ring.next += added;
+            self.next.store(ring.next, Ordering::Release);
         }
         if added > 0 {
             metrics::counter!(crate::telemetry::FRAMES).increment(added);
@@ -107,7 +116,7 @@ impl Ring {
 
     /// Wakes every reader for the last time: no more frames will come.
     pub(crate) fn close(&self) {
-        self.sleepers().closed = true;
+        self.closed.store(true, Ordering::Release);
         self.wake();
     }
 
@@ -183,7 +192,12 @@ impl Reader {
         Taken::All
     }
 
-    /// Asks to be woken when a frame has been added. Call it before looking, so that nothing falls between.
+    /// Whether frames have been added since this reader last took some.
+    pub(crate) fn has_news(&self) -> bool {
+        self.next < self.ring.next.load(Ordering::Acquire)
+    }
+
+    /// Asks to be woken when a frame has been added. Look for news afterwards, so that nothing falls between.
     pub(crate) fn sleep(&self, waker: &Waker) {
         let mut sleepers = self.ring.sleepers();
         let place = &mut sleepers.places[self.place];
@@ -194,7 +208,7 @@ impl Reader {
 
     /// Whether no more frames will come.
     pub(crate) fn is_closed(&self) -> bool {
-        self.ring.sleepers().closed
+        self.ring.closed.load(Ordering::Acquire)
     }
 }
 

@@ -203,15 +203,20 @@ impl Stream {
     /// The next piece of the stream; `None` at its end.
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         loop {
-            self.reader.sleep(cx.waker());
             if self.reader.is_closed() {
                 return self.poll_close(cx);
             }
             let piece = match &mut self.from {
-                From::Ring => match self.come() {
-                    Some(piece) => piece,
-                    None => return Poll::Pending,
-                },
+                From::Ring => {
+                    if !self.reader.has_news() {
+                        self.reader.sleep(cx.waker());
+                        if !self.reader.has_news() && !self.reader.is_closed() {
+                            return Poll::Pending;
+                        }
+                        continue;
+                    }
+                    self.come()
+                }
                 From::Log(way) => {
                     let went = ready!(way.as_mut().poll(cx));
                     let Some(piece) = self.arrive(went) else { return Poll::Ready(None) };
@@ -225,9 +230,9 @@ impl Stream {
         }
     }
 
-    /// What has come, as one piece; `None` when nothing has. A single frame is shared, not copied.
+    /// What has come, as one piece. A single frame is shared, not copied.
     /// A reader who was so slow that the ring has moved on finds it in the log.
-    fn come(&mut self) -> Option<Bytes> {
+    fn come(&mut self) -> Bytes {
         let mut piece = Piece::default();
         let (place, ndjson) = (&self.place, self.ndjson);
         let taken = self.reader.take(&mut self.reached, (&self.topics, PIECE), |frame| {
@@ -235,14 +240,10 @@ impl Stream {
                 piece.add(bytes_of(frame, ndjson));
             }
         });
-        match taken {
-            Taken::All if piece.is_empty() => return None,
-            Taken::All | Taken::Some => {}
-            Taken::Dropped => {
-                self.from = From::Log(Box::pin(find(self.hosted.clone(), self.reached)));
-            }
+        if taken == Taken::Dropped {
+            self.from = From::Log(Box::pin(find(self.hosted.clone(), self.reached)));
         }
-        Some(piece.whole())
+        piece.whole()
     }
 
     /// Where a step through the log has led, and what it brought; `None` when the stream must end.
