@@ -42,6 +42,8 @@ struct Sleepers {
 pub(crate) struct Reader {
     next: u64,
     place: usize,
+    /// What lies in its place among the sleepers, so that no lock is needed to see that it still fits.
+    waker: Option<Waker>,
     ring: Arc<Ring>,
 }
 
@@ -121,9 +123,7 @@ impl Ring {
     }
 
     fn wake(&self) {
-        let wakers: Vec<Waker> =
-            self.sleepers().places.iter_mut().filter_map(Option::take).collect();
-        wakers.into_iter().for_each(Waker::wake);
+        self.sleepers().places.iter().flatten().for_each(Waker::wake_by_ref);
     }
 
     fn sleepers(&self) -> MutexGuard<'_, Sleepers> {
@@ -156,7 +156,7 @@ impl Ring {
             sleepers.places.push(None);
             sleepers.places.len() - 1
         });
-        Reader { next, place, ring: self.clone() }
+        Reader { next, place, waker: None, ring: self.clone() }
     }
 }
 
@@ -197,12 +197,12 @@ impl Reader {
         self.next < self.ring.next.load(Ordering::Acquire)
     }
 
-    /// Asks to be woken when a frame has been added. Look for news afterwards, so that nothing falls between.
-    pub(crate) fn sleep(&self, waker: &Waker) {
-        let mut sleepers = self.ring.sleepers();
-        let place = &mut sleepers.places[self.place];
-        if !place.as_ref().is_some_and(|it| it.will_wake(waker)) {
-            *place = Some(waker.clone());
+    /// Asks to be woken whenever frames have been added. Look for news afterwards, so that nothing
+    /// falls between.
+    pub(crate) fn sleep(&mut self, waker: &Waker) {
+        if !self.waker.as_ref().is_some_and(|it| it.will_wake(waker)) {
+            self.waker = Some(waker.clone());
+            self.ring.sleepers().places[self.place] = Some(waker.clone());
         }
     }
 

@@ -1,6 +1,7 @@
 //! Connections: accepted, bounded, served with small buffers, closed in time.
 
 use super::{Web, routes};
+use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use hyper::Request;
@@ -9,16 +10,18 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::Sleep;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
@@ -42,6 +45,7 @@ pub(crate) async fn serve(listener: TcpListener, web: Web) {
     let router = routes::router(web);
     let places = Arc::new(Semaphore::new(room()));
     let open = TaskTracker::new();
+    let ending = Ending::default();
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
@@ -61,35 +65,66 @@ pub(crate) async fn serve(listener: TcpListener, web: Web) {
             continue;
         };
         let router = router.clone();
-        let stop = stop.clone();
+        let ending = ending.clone();
         open.spawn(async move {
-            // Plays go out as they happen, not when a packet is full.
-            let _ = stream.set_nodelay(true);
-            // Boxed, so that a stream does not keep the room that finding its handler took.
-            let service = service_fn(move |request: Request<Incoming>| -> Answering {
-                Box::pin(router.clone().oneshot(request.map(Body::new)))
-            });
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_WITHIN)
-                .max_buf_size(BUFFER)
-                .serve_connection(TokioIo::new(Impatient::new(stream)), service);
-            tokio::pin!(connection);
-            let ended = tokio::select! {
-                ended = &mut connection => ended,
-                () = stop.cancelled() => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
-                }
-            };
+            let ended = answer(stream, router, &ending).await;
             if let Err(error) = ended {
                 tracing::trace!(%error, "a connection ended early");
             }
             drop(place);
         });
     }
+    ending.begin();
     open.close();
     let _ = tokio::time::timeout(drain, open.wait()).await;
+}
+
+/// Whether connections are to end as soon as what has begun on them is answered.
+#[derive(Clone, Default)]
+struct Ending {
+    begun: Arc<AtomicBool>,
+    /// Wakes the connections once `begun` is set.
+    woken: CancellationToken,
+}
+
+impl Ending {
+    fn begin(&self) {
+        self.begun.store(true, Ordering::Release);
+        self.woken.cancel();
+    }
+}
+
+/// Answers on one connection until it ends.
+async fn answer(stream: TcpStream, router: Router, ending: &Ending) -> hyper::Result<()> {
+    // Plays go out as they happen, not when a packet is full.
+    let _ = stream.set_nodelay(true);
+    // Boxed, so that a stream does not keep the room that finding its handler took.
+    let service = service_fn(move |request: Request<Incoming>| -> Answering {
+        Box::pin(router.clone().oneshot(request.map(Body::new)))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(BUFFER)
+        // A frame is small: copied behind its length it is one plain write.
+        .writev(false)
+        .serve_connection(TokioIo::new(Impatient::new(stream)), service);
+    let mut connection = pin!(connection);
+    let mut woken = pin!(ending.woken.cancelled());
+    let (mut waiting, mut told) = (false, false);
+    poll_fn(|cx| {
+        // Asked once: it wakes this task by itself. Asking at every play would cost a lock each.
+        if !waiting {
+            waiting = true;
+            let _ = woken.as_mut().poll(cx);
+        }
+        if !told && ending.begun.load(Ordering::Acquire) {
+            told = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(cx)
+    })
+    .await
 }
 
 /// How many connections there is room for.
