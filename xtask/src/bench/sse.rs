@@ -15,6 +15,8 @@ use super::{Context, Options};
 const SETTLE: Duration = Duration::from_secs(10);
 /// Resident memory that a reader may cost, in bytes.
 const READER_BYTES_MAX: u64 = 12 << 10;
+/// Readers of the rehearsal: what the first ones wake in a server is not the price of each.
+const REHEARSAL: usize = 100;
 /// From this crowd on, the memory of a reader stands out from that of the server.
 const READERS_TO_WEIGH: usize = 1_000;
 
@@ -74,15 +76,16 @@ pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
         let at = if is_our_rate { format!(" at {rate}/s") } else { String::new() };
         let name = format!("sse {} readers{at}", with_spaces(readers as u64));
         println!("{name} for {:?}", context.window());
-        let plan = Plan {
+        let plan = |readers, window| Plan {
             address: target.address,
             path: target.path.clone(),
             readers,
-            window: context.window(),
+            window,
             settle: SETTLE,
             server: target.pid,
         };
-        let report = load::run(plan, || ())?;
+        load::run(plan(REHEARSAL, Duration::from_secs(1)), || ())?;
+        let report = load::run(plan(readers, context.window()), || ())?;
         ensure!(
             report.messages > 0,
             "no event with an id and `published_ns` came on {} in {:?}",
