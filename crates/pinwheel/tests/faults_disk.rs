@@ -45,12 +45,12 @@ fn a_full_disk_is_told_and_survived() {
         std::thread::sleep(std::time::Duration::from_millis(100)); // waits: three seconds of probes
     }
     let ready = http::get(server.address, "/ready");
-    assert_eq!((ready.status, ready.body.contains("not ready")), (503, true));
+    assert_eq!((ready.status, ready.text().contains("not ready")), (503, true));
     // Pages stay up, with the banner; streams stay open.
     assert_eq!(http::get(server.address, "/live").status, 200);
     let page = http::get(server.address, "/book");
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("Nothing can be stored at this moment"), "the banner");
+    assert!(page.text().contains("Nothing can be stored at this moment"), "the banner");
     let connections = || reader.connections.load(std::sync::atomic::Ordering::Relaxed);
     assert_eq!(connections(), 1, "the stream was never cut");
     let said = server.said();

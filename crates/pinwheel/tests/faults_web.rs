@@ -84,7 +84,7 @@ fn what_is_too_large_malformed_or_wrong_gets_its_status() {
     assert_eq!(status(&format!("GET / HTTP/1.1\r\nhost: x\r\n{many}\r\n")), 431, "many headers");
     let head = "POST /settings HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n";
     let answer = ask(&format!("{head}content-length: 200000\r\n\r\n{}", "x".repeat(70_000)));
-    assert_eq!(answer.status, 413, "a body: {}", answer.head);
+    assert_eq!(answer.status, 413, "a body: {}", answer.text());
     for nonsense in [
         "\r\n\r\n\r\n\r\n\u{0}",
         "GET\r\n\r\n",

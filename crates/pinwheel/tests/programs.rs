@@ -1,8 +1,10 @@
 //! The league for programs: the API, feeds, pictures and the terminal, asked as a program would.
 //!
-//! May live here: the list of what is tried. Never: how the server is started (`common`).
+//! May live here: the list of what is tried. Never: how the server is started (`support`).
 
-mod common;
+#[path = "programs/server.rs"]
+mod server;
+mod support;
 
 #[path = "programs/api.rs"]
 mod api;
@@ -11,14 +13,14 @@ mod spoilers;
 #[path = "programs/terminal.rs"]
 mod terminal;
 
-use common::Server;
+use server::Server;
 
 /// A league whose first season is over and whose second has begun; nothing is live. It is the same
 /// season every time: what may be missing in a season is missing in all runs or in none.
 fn after_a_season() -> Server {
     let folder = tempfile::tempdir().expect("a folder");
     let seeded = |text: String| text.replace("# seed = ", "seed = ");
-    common::league_file(folder.path(), seeded);
+    server::league_file(folder.path(), seeded);
     let server = Server::start_in(
         folder,
         &["--league", "league.toml", "--presentation-pace", "instant", "--game-cron", "0 0 1 1 *"],

@@ -4,7 +4,8 @@
 //! when its answer arrived. What is told of the same plays must be the same bytes: a length or a
 //! tag that moves by itself tells something too.
 
-use crate::common::{Answer, PATIENCE, Server, league_file};
+use crate::server::{Answer, Server, league_file};
+use crate::support::PATIENCE;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

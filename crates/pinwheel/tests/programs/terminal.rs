@@ -3,7 +3,7 @@
 //! May live here: commands run as people type them. Never: games under way (`spoilers`).
 
 use super::after_a_season;
-use crate::common::Server;
+use crate::server::Server;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
