@@ -460,7 +460,7 @@
         if (!takePlay(message)) refresh({ gently: true }).catch(lost);
         break;
       case 'final': takeFinal(message); break;
-      case 'notice': notice(message.text); break;
+      case 'trouble': trouble(message.text); break;
       default: break; // tipoff, round and what later servers send: see below
     }
     // Spread out, so that a full house does not ask for the same page in the same instant.
@@ -525,11 +525,16 @@
     const place = $('#notices');
     place?.prepend(el('div', { class: `banner ${kind}`, id }, el('p', {}, text), ...more));
   }
-  function notice(text) {
-    if (!text) return;
-    $('#notice')?.remove();
-    banner('', text, 'notice');
-    say(text);
+  // Nothing can be stored: said on every page that is open, and gone by itself when it can again.
+  function trouble(text) {
+    const place = $('#trouble');
+    if (!place || place.textContent.trim() === (text || '')) return;
+    place.replaceChildren();
+    if (!text) { say('Results can be stored again.'); return; }
+    const line = document.createElement('p');
+    line.className = 'banner lost';
+    line.textContent = text;
+    place.append(line);
   }
 
   function setPaused(value) {

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::director::{Director, SubmitError};
-use crate::live::Ring;
+use crate::live::{Frame, Ring};
 use crate::store::{Store, StoreError};
 use league::Command;
 use league::spec::LeagueSpec;
@@ -70,11 +70,20 @@ pub(crate) async fn found(store: &Store, spec: LeagueSpec) -> Result<bool, Submi
     Ok(!done.repeated)
 }
 
-/// Keeps knowing whether anything can be stored, until `stop`.
+/// Keeps knowing whether anything can be stored, and tells every open page when that changes, until
+/// `stop`.
 pub(crate) async fn feel(app: Arc<App>, stop: CancellationToken) {
     const EVERY: Duration = Duration::from_secs(2);
+    let mut told = false;
     loop {
         app.store.feel(clock::now().0).await;
+        let trouble = app.trouble();
+        if told != trouble.is_some() {
+            for hosted in &app.leagues {
+                hosted.ring.publish_aside(Frame::trouble(trouble.as_deref()));
+            }
+            told = trouble.is_some();
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}

@@ -76,6 +76,9 @@ fn it_goes_on_by_itself_once_there_is_room() {
     let data = data.path();
     let args = ["--presentation-pace", "instant", "--game-cron", "* * * * * *"];
     let mut server = Server::start(data, &args);
+    let mut told = http::events(server.address, "/events?topics=league")
+        .filter(|it| it["type"] == "trouble")
+        .map(|it| it["text"].as_str().unwrap_or_default().to_owned());
     let limit = |bytes: &str| {
         let id = server.child.id().to_string();
         let set = clean("prlimit").args(["--pid", &id, &format!("--fsize={bytes}")]).output();
@@ -85,10 +88,13 @@ fn it_goes_on_by_itself_once_there_is_room() {
     until("the disk to be full", || {
         (http::get(server.address, "/health").status == 503).then_some(())
     });
+    let why = told.next().expect("open pages are told");
+    assert!(why.starts_with("Nothing can be stored at this moment: the disk is full"), "{why}");
     assert!(limit("unlimited:unlimited"));
     until("it to go on", || (http::get(server.address, "/health").status == 200).then_some(()));
     let now = log(data).len();
     until("another round", || (log(data).len() > now).then_some(()));
+    assert_eq!(told.find(|it| !it.starts_with("Nothing")).as_deref(), Some(""), "and told again");
     server.stop();
     must(data, &["verify"]);
 }

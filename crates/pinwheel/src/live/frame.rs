@@ -55,6 +55,14 @@ impl Frame {
         Self { place: None, about: About::Life, text: Bytes::from_static(b":\n\n"), json: 0..0 }
     }
 
+    /// Why nothing can be stored at this moment; `None`: it can again. For everybody.
+    pub(crate) fn trouble(why: Option<&str>) -> Self {
+        let data = format!("{}\n", serde_json::json!({ "type": "trouble", "text": why }));
+        let head = "data: ";
+        let json = head.len()..head.len() + data.len();
+        Self { place: None, about: About::Life, text: format!("{head}{data}\n").into(), json }
+    }
+
     /// Tells the reader that it must load the page anew; it stands at `position` then.
     pub(crate) fn reset(position: Position) -> Self {
         let data = format!("{{\"type\":\"reset\",\"id\":{position}}}\n");

@@ -59,7 +59,8 @@ pub(crate) fn book(league: &League) -> Book {
     }
 }
 
-fn rule(league: &League, param: Param) -> Rule {
+/// One rule of the Book.
+pub(crate) fn rule(league: &League, param: Param) -> Rule {
     let (value, default) = (league.rules.get(param), param.default_value());
     let (min, max) = param.bounds();
     let (unit, choices): (_, &'static [&'static str]) = match param.unit() {

@@ -12,6 +12,7 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use league::ids::{GameId, HooperId, TeamId};
+use league::rules::Param;
 use league::units::UnixMillis;
 use league::view::View;
 use serde::Deserialize;
@@ -85,6 +86,14 @@ impl At {
         let found = model::team_by_slug(self.view()?.league, slug);
         found.ok_or_else(|| {
             ApiError::not_found(format!("there is no team {slug:?}; see /api/v1/teams"))
+        })
+    }
+
+    /// The rule that the address names.
+    pub(crate) fn rule(&self) -> Result<Param, ApiError> {
+        let id = self.name("rule");
+        Param::ALL.into_iter().find(|it| it.id() == id).ok_or_else(|| {
+            ApiError::not_found(format!("there is no rule {id:?}; see /api/v1/book"))
         })
     }
 

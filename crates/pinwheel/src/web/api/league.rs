@@ -37,6 +37,15 @@ pub(super) async fn get_book(at: At, _: Asked<Nothing>) -> Reply {
     json(&at.headers, &book::book(at.view()?.league))
 }
 
+/// One rule, with its bounds and its default.
+#[utoipa::path(
+    get, path = "/api/v1/book/{rule}", tag = "league", params(("rule" = String, Path, description = "Id of the rule, such as `clock.shot_secs`")),
+    responses((status = 200, body = book::Rule), (status = 404, body = ErrorBody, description = "No such rule"))
+)]
+pub(super) async fn get_rule(at: At, _: Asked<Nothing>) -> Reply {
+    json(&at.headers, &book::rule(at.view()?.league, at.rule()?))
+}
+
 /// The teams, with their records.
 #[utoipa::path(get, path = "/api/v1/teams", tag = "teams", responses((status = 200, body = team::Teams)))]
 pub(super) async fn get_teams(at: At, _: Asked<Nothing>) -> Reply {

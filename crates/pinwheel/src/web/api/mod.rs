@@ -26,11 +26,12 @@ use utoipa::OpenApi;
 type Address = (&'static str, fn() -> MethodRouter<Web>);
 
 /// Every address of the API.
-const ADDRESSES: [Address; 22] = [
+const ADDRESSES: [Address; 23] = [
     ("/api/v1/league", || get(league::get_league)),
     ("/api/v1/status", || get(league::get_status)),
     ("/api/v1/history", || get(league::get_history)),
     ("/api/v1/book", || get(league::get_book)),
+    ("/api/v1/book/{rule}", || get(league::get_rule)),
     ("/api/v1/games", || get(games::get_games)),
     ("/api/v1/games.csv", || get(games::get_games_csv)),
     ("/api/v1/games/{game}", || get(games::get_game)),
@@ -68,6 +69,7 @@ const ADDRESSES: [Address; 22] = [
     ),
     paths(
         league::get_league, league::get_status, league::get_history, league::get_book,
+        league::get_rule,
         games::get_games, games::get_games_csv, games::get_game, games::get_plays,
         games::get_plays_csv, games::get_box, games::get_box_csv, games::get_standings,
         games::get_standings_csv, games::get_bracket, games::get_schedule, league::get_teams,

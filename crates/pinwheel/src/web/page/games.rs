@@ -25,7 +25,8 @@ struct Page {
     season: u16,
     seasons: Vec<Choice>,
     teams: Vec<Choice>,
-    close: Choice,
+    /// `None` for a reader who hides scores.
+    close: Option<Choice>,
     /// Live, then the next, then those over, newest first.
     rounds: Vec<Round>,
     /// The rounds after the next.
@@ -72,7 +73,8 @@ impl Filter {
         Self {
             season: asked.filter(|it| *it != view.season()),
             team: team.map(|(id, slug)| (id, slug.clone())),
-            close: visit.query("close") == Some("1"),
+            // Which games were close says something of how they ended.
+            close: visit.query("close") == Some("1") && !visit.hide_scores,
             round: None,
         }
     }
@@ -149,11 +151,11 @@ async fn list(visit: &Visit, view: &View<'_>, filter: &Filter) -> Response {
         season: past.map_or(view.season(), |it| it.number),
         seasons: seasons(view, filter, base),
         teams: teams(view, filter, base),
-        close: Choice {
+        close: (!visit.hide_scores).then(|| Choice {
             name: "Close games".to_owned(),
             href: Filter { close: !filter.close, round: None, ..filter.clone() }.href(base),
             chosen: filter.close,
-        },
+        }),
         rounds,
         later,
         past: past.is_some(),

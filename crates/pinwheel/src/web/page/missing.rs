@@ -38,6 +38,19 @@ pub(super) fn page(visit: &Visit) -> Response {
     because(visit, why.to_owned(), Vec::new())
 }
 
+/// Says that there is no league of this name, and offers those there are.
+pub(super) fn league(visit: &Visit, asked: &str) -> Response {
+    let leagues = &visit.web().app.leagues;
+    let known = leagues.iter().map(|it| {
+        let slug = &it.director.slug;
+        let now = it.director.now();
+        let name = now.state.league().map_or_else(|| slug.clone(), |it| it.spec.name.clone());
+        (slug.clone(), Near { name, href: format!("/l/{slug}/") })
+    });
+    let why = format!("There is no league called “{asked}” here.");
+    because(visit, why, nearest(asked, known))
+}
+
 /// Says that no `what` (such as `team`) has this name, and offers what is near.
 ///
 /// `known`: what there is, by the name in addresses.

@@ -33,6 +33,8 @@ pub(crate) use visit::Visit;
 use super::Web;
 use askama::Template;
 use axum::Router;
+use axum::extract::FromRequestParts as _;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -51,6 +53,14 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings", post(visit::settings))
         .merge(know::routes())
         .fallback(about::not_found)
+}
+
+/// The page of an address under a league that is not here, drawn by the league that is.
+pub(crate) async fn no_such_league(mut parts: Parts, web: &Web, slug: &str) -> Response {
+    match Visit::from_request_parts(&mut parts, web).await {
+        Ok(visit) => missing::league(&visit, slug),
+        Err(none) => none.into_response(),
+    }
 }
 
 /// The first page of a league, for the address that `nest` leaves out: `/l/slug/`.

@@ -2,8 +2,8 @@
 //!
 //! May live here: geometry of these pictures. Must never live here: markup, colours, plays to come.
 
+use crate::model::play::shot_salt;
 use crate::words;
-use league::ids::GameId;
 use league::sim::{Kind, Play, Side, shot_spot};
 use league::view::{Course, GameView, Tries, View, by_zone};
 use std::fmt::Write as _;
@@ -191,18 +191,13 @@ fn arc(arc_cm: i32) -> String {
     format!("M{} {y}A{radius} {radius} 0 0 0 {} {y}", 150 - dx, 150 + dx)
 }
 
-/// What sets the spots of one game apart from those of another.
-fn salt(id: GameId) -> u64 {
-    u64::from(id.season) << 32 | u64::from(id.round) << 8 | u64::from(id.matchup)
-}
-
 fn marks(game: &GameView<'_>) -> [String; 4] {
     let mut marks: [String; 4] = Default::default();
     for (index, play) in game.plays.iter().enumerate() {
         if !matches!(play.kind, Kind::Made | Kind::Missed | Kind::Blocked) {
             continue;
         }
-        let (x, y) = shot_spot(play, salt(game.card.id), index, game.arc_cm);
+        let (x, y) = shot_spot(play, shot_salt(game.card.id), index, game.arc_cm);
         let (x, y) = (150 + x / COURT.0, COURT.1 + y / COURT.0);
         let (x, y) = (x.clamp(6, 294), y.clamp(6, 222));
         let _ = match (play.side, play.kind == Kind::Made) {
