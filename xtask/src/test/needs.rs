@@ -25,7 +25,7 @@ enum Probe {
     Folder(&'static str),
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 6] = [
     Need {
         probe: Probe::Program("cc"),
         packages: &["build-essential"],
@@ -50,6 +50,12 @@ const NEEDS: [Need; 5] = [
         probe: Probe::Program("node"),
         packages: &["nodejs"],
         why: "runs the golden games on wasm32",
+    },
+    Need {
+        // The server's own folder: Debian does not put its programs into the search path.
+        probe: Probe::Folder("/usr/lib/postgresql"),
+        packages: &["postgresql"],
+        why: "stores what several machines share, in the tests of both databases",
     },
 ];
 

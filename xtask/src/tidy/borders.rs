@@ -16,7 +16,7 @@ struct Border {
     why: &'static str,
 }
 
-const BORDERS: [Border; 4] = [
+const BORDERS: [Border; 5] = [
     Border {
         folder: "crates/league/src/sim",
         never: &[
@@ -43,6 +43,11 @@ const BORDERS: [Border; 4] = [
         folder: "crates/league/src",
         never: &["std::time", "std::env", "std::fs", "std::net", "std::process", "tokio"],
         why: "the league is pure; take it as an argument",
+    },
+    Border {
+        folder: "libs/baton/src",
+        never: &["pinwheel", "league", "scribe", "basketball"],
+        why: "the baton must serve any program; keep what it coordinates out",
     },
 ];
 

@@ -1,0 +1,26 @@
+//! One active node per role, each effect once.
+//!
+//! Several copies of one program run: a rolling deploy, a second machine, one that was believed to
+//! be dead. Baton decides which of them may act, and makes sure that whatever they do is done once,
+//! over SQLite on one host or PostgreSQL for many.
+//!
+//! | part | question it answers |
+//! | --- | --- |
+//! | [`lease`] | who may act, and under which token? |
+//! | [`store`] | how do a caller's transaction and baton's statements become one? |
+//! | [`schema`] | which tables does it need? |
+//!
+//! May live here: coordination. Must never live here: what the coordinated program is about.
+
+pub mod clock;
+mod error;
+pub mod lease;
+pub mod schema;
+mod sql;
+pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use error::Error;
+pub use lease::{Grant, Identity, Token};
+pub use store::{Begun, Conn, Place, Pool, Tx};

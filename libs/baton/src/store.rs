@@ -1,0 +1,334 @@
+//! The seam between a caller's database and baton's statements.
+//!
+//! May live here: places, connections, pools, transactions. Must never live here: a statement of
+//! one part.
+//!
+//! A caller who has a transaction of its own passes it as a [`Tx`]: then baton's rows and the
+//! caller's are committed together or not at all. Baton opens connections of its own only where it
+//! needs them, to a [`Place`].
+
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _, Postgres, Sqlite, Transaction};
+
+use crate::clock;
+use crate::error::{Error, Result, failed};
+use crate::sql::{Arg, Row, Sql};
+
+/// How long a SQLite statement waits for another process's transaction.
+const SQLITE_BUSY: Duration = Duration::from_secs(5);
+
+/// A transaction of the caller's, lent for one call.
+///
+/// On SQLite it must have begun with `BEGIN IMMEDIATE`: a transaction that begins by reading and
+/// then writes fails at once with `SQLITE_BUSY`. On PostgreSQL `READ COMMITTED` is enough.
+#[derive(Debug)]
+pub enum Tx<'a> {
+    /// SQLite.
+    Sqlite(&'a mut SqliteConnection),
+    /// PostgreSQL, directly or through a session pooler.
+    Postgres(&'a mut PgConnection),
+    /// PostgreSQL through a transaction pooler: statements are not kept prepared, because the next
+    /// transaction may meet another server process.
+    Pooled(&'a mut PgConnection),
+}
+
+impl Tx<'_> {
+    /// Lends the same transaction on.
+    pub fn again(&mut self) -> Tx<'_> {
+        match self {
+            Self::Sqlite(it) => Tx::Sqlite(it),
+            Self::Postgres(it) => Tx::Postgres(it),
+            Self::Pooled(it) => Tx::Pooled(it),
+        }
+    }
+
+    /// Whether this is SQLite, and so on one host.
+    pub fn is_sqlite(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgres(_) | Self::Pooled(_) => false,
+        }
+    }
+
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        doing: &'static str,
+        sql: &Sql,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>> {
+        let row = match self {
+            Self::Sqlite(conn) => {
+                let query = sqlite_query(sql, args)?;
+                query.fetch_optional(&mut **conn).await.map(|it| it.map(Row::Sqlite))
+            }
+            Self::Postgres(conn) => {
+                let query = postgres_query(sql, args);
+                query.fetch_optional(&mut **conn).await.map(|it| it.map(Row::Postgres))
+            }
+            Self::Pooled(conn) => {
+                let query = postgres_query(sql, args).persistent(false);
+                query.fetch_optional(&mut **conn).await.map(|it| it.map(Row::Postgres))
+            }
+        };
+        row.map_err(failed(doing))
+    }
+
+    pub(crate) async fn fetch_all(
+        &mut self,
+        doing: &'static str,
+        sql: &Sql,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>> {
+        let rows = match self {
+            Self::Sqlite(conn) => {
+                let query = sqlite_query(sql, args)?;
+                let rows = query.fetch_all(&mut **conn).await;
+                rows.map(|it| it.into_iter().map(Row::Sqlite).collect())
+            }
+            Self::Postgres(conn) => {
+                let rows = postgres_query(sql, args).fetch_all(&mut **conn).await;
+                rows.map(|it| it.into_iter().map(Row::Postgres).collect())
+            }
+            Self::Pooled(conn) => {
+                let query = postgres_query(sql, args).persistent(false);
+                let rows = query.fetch_all(&mut **conn).await;
+                rows.map(|it| it.into_iter().map(Row::Postgres).collect())
+            }
+        };
+        rows.map_err(failed(doing))
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    pub(crate) async fn execute(
+        &mut self,
+        doing: &'static str,
+        sql: &Sql,
+        args: &[Arg<'_>],
+    ) -> Result<u64> {
+        let changed = match self {
+            Self::Sqlite(conn) => {
+                let done = sqlite_query(sql, args)?.execute(&mut **conn).await;
+                done.map(|it| it.rows_affected())
+            }
+            Self::Postgres(conn) => {
+                let done = postgres_query(sql, args).execute(&mut **conn).await;
+                done.map(|it| it.rows_affected())
+            }
+            Self::Pooled(conn) => {
+                let done = postgres_query(sql, args).persistent(false).execute(&mut **conn).await;
+                done.map(|it| it.rows_affected())
+            }
+        };
+        changed.map_err(failed(doing))
+    }
+
+    /// Runs a script of several statements without values.
+    pub(crate) async fn script(&mut self, doing: &'static str, sql: &'static str) -> Result<()> {
+        let done = match self {
+            Self::Sqlite(conn) => sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ()),
+            Self::Postgres(conn) | Self::Pooled(conn) => {
+                sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())
+            }
+        };
+        done.map_err(failed(doing))
+    }
+}
+
+/// The clock is read here, after `BEGIN IMMEDIATE` has been granted: a wait for another writer
+/// counts.
+fn sqlite_query(sql: &Sql, args: &[Arg<'_>]) -> Result<crate::sql::SqliteQuery> {
+    let query = sqlx::query(sql.sqlite).bind(clock::now().as_micros()).bind(clock::boot_id()?);
+    Ok(args.iter().fold(query, |query, it| it.bind_sqlite(query)))
+}
+
+fn postgres_query(sql: &Sql, args: &[Arg<'_>]) -> crate::sql::PgQuery {
+    let query = sqlx::query(sql.postgres).bind(0_i64).bind("");
+    args.iter().fold(query, |query, it| it.bind_postgres(query))
+}
+
+/// Where a database is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A SQLite file on this host.
+    Sqlite(SqliteConnectOptions),
+    /// A PostgreSQL server, directly or through a session pooler.
+    Postgres(PgConnectOptions),
+    /// A PostgreSQL server behind a transaction pooler.
+    Pooled(PgConnectOptions),
+}
+
+impl Place {
+    /// Opens a connection that belongs to no pool.
+    ///
+    /// # Errors
+    /// When the database does not let us in.
+    pub async fn connect(&self) -> Result<Conn> {
+        const DOING: &str = "open a connection of its own";
+        match self {
+            Self::Sqlite(options) => {
+                let options = options
+                    .clone()
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // A token that was handed out must survive a power cut, or it is given twice.
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(SQLITE_BUSY);
+                Ok(Conn::Sqlite(options.connect().await.map_err(failed(DOING))?))
+            }
+            Self::Postgres(options) => {
+                Ok(Conn::Postgres(options.connect().await.map_err(failed(DOING))?))
+            }
+            Self::Pooled(options) => {
+                Ok(Conn::Pooled(options.connect().await.map_err(failed(DOING))?))
+            }
+        }
+    }
+}
+
+/// A connection that belongs to no pool.
+#[derive(Debug)]
+pub enum Conn {
+    /// To SQLite.
+    Sqlite(SqliteConnection),
+    /// To PostgreSQL.
+    Postgres(PgConnection),
+    /// To PostgreSQL through a transaction pooler.
+    Pooled(PgConnection),
+}
+
+impl Conn {
+    /// Begins a transaction that is rolled back unless it is committed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&mut self) -> Result<Begun<'_>> {
+        const DOING: &str = "begin a transaction";
+        match self {
+            Self::Sqlite(it) => {
+                Ok(Begun::Sqlite(it.begin_with("BEGIN IMMEDIATE").await.map_err(failed(DOING))?))
+            }
+            Self::Postgres(it) => Ok(Begun::Postgres(it.begin().await.map_err(failed(DOING))?)),
+            Self::Pooled(it) => Ok(Begun::Pooled(it.begin().await.map_err(failed(DOING))?)),
+        }
+    }
+
+    /// Uses the connection for single statements, each a transaction of its own.
+    pub fn tx(&mut self) -> Tx<'_> {
+        match self {
+            Self::Sqlite(it) => Tx::Sqlite(it),
+            Self::Postgres(it) => Tx::Postgres(it),
+            Self::Pooled(it) => Tx::Pooled(it),
+        }
+    }
+
+    /// Says goodbye to the database.
+    ///
+    /// # Errors
+    /// When it does not answer; the connection is gone nevertheless.
+    pub async fn close(self) -> Result<()> {
+        let closed = match self {
+            Self::Sqlite(it) => it.close().await,
+            Self::Postgres(it) | Self::Pooled(it) => it.close().await,
+        };
+        closed.map_err(failed("close a connection"))
+    }
+}
+
+/// A pool of the caller's, for work that is not urgent. The heartbeat never uses one.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// SQLite's writers; one connection is best.
+    Sqlite(SqlitePool),
+    /// PostgreSQL.
+    Postgres(PgPool),
+    /// PostgreSQL behind a transaction pooler.
+    Pooled(PgPool),
+}
+
+impl Pool {
+    /// Begins a transaction that is rolled back unless it is committed.
+    ///
+    /// A caller that goes away half way leaves no transaction behind: taking the connection and
+    /// beginning run on a task of their own.
+    ///
+    /// # Errors
+    /// When no connection is free in time, or the database does not answer.
+    pub async fn begin(&self) -> Result<Begun<'static>> {
+        let pool = self.clone();
+        let begun = tokio::spawn(async move { pool.begin_here().await }).await;
+        begun.unwrap_or_else(|gone| {
+            let source = sqlx::Error::Io(std::io::Error::other(gone));
+            Err(Error::Unavailable { doing: BEGIN, source })
+        })
+    }
+
+    async fn begin_here(&self) -> Result<Begun<'static>> {
+        match self {
+            Self::Sqlite(pool) => {
+                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+                begun.map(Begun::Sqlite).map_err(failed(BEGIN))
+            }
+            Self::Postgres(pool) => {
+                let conn: PoolConnection<Postgres> = pool.acquire().await.map_err(failed(BEGIN))?;
+                Transaction::begin(conn, None).await.map(Begun::Postgres).map_err(failed(BEGIN))
+            }
+            Self::Pooled(pool) => {
+                let conn: PoolConnection<Postgres> = pool.acquire().await.map_err(failed(BEGIN))?;
+                Transaction::begin(conn, None).await.map(Begun::Pooled).map_err(failed(BEGIN))
+            }
+        }
+    }
+}
+
+const BEGIN: &str = "begin a transaction";
+
+/// A transaction that was begun here. Dropped, it is rolled back.
+#[derive(Debug)]
+pub enum Begun<'c> {
+    /// On SQLite.
+    Sqlite(Transaction<'c, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'c, Postgres>),
+    /// On PostgreSQL through a transaction pooler.
+    Pooled(Transaction<'c, Postgres>),
+}
+
+impl Begun<'_> {
+    /// Lends the transaction for one call.
+    pub fn tx(&mut self) -> Tx<'_> {
+        match self {
+            Self::Sqlite(it) => Tx::Sqlite(it),
+            Self::Postgres(it) => Tx::Postgres(it),
+            Self::Pooled(it) => Tx::Pooled(it),
+        }
+    }
+
+    /// Makes it last.
+    ///
+    /// # Errors
+    /// When the database does not answer: whether it was committed is then unknown.
+    pub async fn commit(self) -> Result<()> {
+        let done = match self {
+            Self::Sqlite(it) => it.commit().await,
+            Self::Postgres(it) | Self::Pooled(it) => it.commit().await,
+        };
+        done.map_err(failed("commit a transaction"))
+    }
+
+    /// Undoes it.
+    ///
+    /// # Errors
+    /// When the database does not answer; it will not last in any case.
+    pub async fn rollback(self) -> Result<()> {
+        let done = match self {
+            Self::Sqlite(it) => it.rollback().await,
+            Self::Postgres(it) | Self::Pooled(it) => it.rollback().await,
+        };
+        done.map_err(failed("roll a transaction back"))
+    }
+}
