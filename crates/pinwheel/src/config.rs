@@ -3,7 +3,7 @@
 //! Read once, from the command line and the environment. May live here: settings, their defaults,
 //! the folder's lock. Never: what they are used for.
 
-use crate::store::{Open, Store, StoreError};
+use crate::store::{Address, Open, Server, Store, StoreError};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -23,8 +23,9 @@ pub(crate) struct Place {
     )]
     pub(crate) data: PathBuf,
 
-    /// Database to use instead of the one in the data folder, for example `sqlite:/var/lib/league.sqlite`.
-    /// `DATABASE_URL` is honoured too.
+    /// Database to use instead of the one in the data folder: `sqlite:/var/lib/league.sqlite`, or
+    /// `postgres://user:password@host/database` for several machines (`?pooler=transaction` behind a
+    /// transaction pooler). `DATABASE_URL` is honoured too.
     #[arg(long, global = true, env = "PINWHEEL_DATABASE", value_name = "URL")]
     database: Option<String>,
 
@@ -44,25 +45,35 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The database file.
-    pub(crate) fn file(&self) -> anyhow::Result<PathBuf> {
+    /// Where the database is.
+    pub(crate) fn address(&self) -> anyhow::Result<Address> {
         let url = self
             .database
             .clone()
             .or_else(|| std::env::var("DATABASE_URL").ok().filter(|it| !it.is_empty()));
         match url {
-            None => Ok(self.data.join("league.sqlite")),
-            Some(url) => file_of(&url),
+            None => Ok(Address::File(self.data.join("league.sqlite"))),
+            Some(url) => address_of(&url),
+        }
+    }
+
+    /// The database file, for what is done with files.
+    pub(crate) fn file(&self, what: &str) -> anyhow::Result<PathBuf> {
+        match self.address()? {
+            Address::File(file) => Ok(file),
+            Address::Server(server) => bail!(
+                "{what} works on a SQLite file, and {server} is a PostgreSQL database. Nothing was changed. Use its own tools, `pg_dump` and `pg_restore`"
+            ),
         }
     }
 
     /// Opens the database.
     pub(crate) async fn open(&self, how: Open) -> anyhow::Result<Store> {
-        let file = self.file()?;
-        if how == Open::Create {
-            make_folder(&file)?;
+        let address = self.address()?;
+        if let (Open::Create, Address::File(file)) = (how, &address) {
+            make_folder(file)?;
         }
-        Store::open(&file, how).await.map_err(|it| complete(&it))
+        Store::open(&address, how).await.map_err(|it| complete(&it))
     }
 }
 
@@ -84,16 +95,17 @@ fn complete(error: &StoreError) -> anyhow::Error {
     anyhow::anyhow!(error.in_full())
 }
 
-fn file_of(url: &str) -> anyhow::Result<PathBuf> {
+fn address_of(url: &str) -> anyhow::Result<Address> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        bail!(
-            "this version keeps its leagues in SQLite only; PostgreSQL comes with the next. Nothing was changed. Leave --database and DATABASE_URL out, or give sqlite:FILE"
-        );
+        let server = Server::parse(url).map_err(|why| {
+            anyhow::anyhow!("the database address cannot be used: {why}. Nothing was changed")
+        })?;
+        return Ok(Address::Server(Box::new(server)));
     }
     let Some(path) = url.strip_prefix("sqlite:") else {
         // The value may hold a password: it is not repeated.
         bail!(
-            "the database address is not one that Pinwheel knows; give sqlite:FILE, for example sqlite:/var/lib/pinwheel/league.sqlite"
+            "the database address is not one that Pinwheel knows; give sqlite:FILE, for example sqlite:/var/lib/pinwheel/league.sqlite, or postgres://user:password@host/database"
         );
     };
     let path = path.strip_prefix("//").unwrap_or(path);
@@ -102,7 +114,7 @@ fn file_of(url: &str) -> anyhow::Result<PathBuf> {
             "sqlite: needs the name of a file, for example sqlite:/var/lib/pinwheel/league.sqlite"
         );
     }
-    Ok(PathBuf::from(path))
+    Ok(Address::File(PathBuf::from(path)))
 }
 
 /// Held while a server runs on a database, so that a second one on the same machine says so.
@@ -161,16 +173,21 @@ impl ServerLock {
 
 #[cfg(test)]
 mod tests {
-    use super::file_of;
+    use super::address_of;
 
     #[test]
     fn addresses_of_databases_are_read_or_refused_without_repeating_them() {
-        assert_eq!(file_of("sqlite:a/b.sqlite").expect("a file").to_str(), Some("a/b.sqlite"));
-        assert_eq!(file_of("sqlite:///a/b").expect("a file").to_str(), Some("/a/b"));
-        for bad in
-            ["postgres://me:secret@host/db", "mysql://me:secret@h/d", "sqlite:", "sqlite::memory:"]
-        {
-            let error = file_of(bad).expect_err(bad).to_string();
+        let shown = |url: &str| address_of(url).expect(url).to_string();
+        assert_eq!(shown("sqlite:a/b.sqlite"), "a/b.sqlite");
+        assert_eq!(shown("sqlite:///a/b"), "/a/b");
+        assert_eq!(shown("postgres://me:secret@host/db"), "db on host");
+        for bad in [
+            "postgres://me:secret@host:port/db",
+            "mysql://me:secret@h/d",
+            "sqlite:",
+            "sqlite::memory:",
+        ] {
+            let error = address_of(bad).expect_err(bad).to_string();
             assert!(!error.contains("secret"), "{error}");
         }
     }

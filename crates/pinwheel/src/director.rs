@@ -7,6 +7,7 @@
 use crate::clock;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
 use crate::telemetry;
+use baton::Grant;
 use league::chain::{GENESIS, Hash, entry_hash};
 use league::dice::Seed;
 use league::view::{Plays, View};
@@ -17,6 +18,8 @@ use tokio::sync::{Mutex, watch};
 
 /// Commits that may come in between before a request gives up.
 const TRIES: usize = 20;
+/// How many milliseconds are waited, each time, when the database could not be reached: some two seconds in all.
+const PAUSES_MS: [u64; 7] = [20, 50, 100, 200, 400, 600, 800];
 /// Log entries read at a time.
 const PAGE: u32 = 256;
 /// Entries after which the fold is stored again.
@@ -208,47 +211,76 @@ impl Director {
         request: &str,
         command: Command,
     ) -> Result<Done, SubmitError> {
+        self.submit_under(None, request, command).await
+    }
+
+    /// The same under a role: whoever has lost it stores nothing.
+    pub(crate) async fn submit_under(
+        &self,
+        under: Option<&Grant>,
+        request: &str,
+        command: Command,
+    ) -> Result<Done, SubmitError> {
         let mut turn = self.turn.lock().await;
-        for _ in 0..TRIES {
-            self.catch_up_in(&mut turn).await?;
-            let now = self.now();
-            if now.id != 0
-                && let Some(answer) = self.store.answer(now.id, request).await?
-            {
-                metrics::counter!(telemetry::REPEATED).increment(1);
-                return Ok(Done { answer, repeated: true, stored_in: None });
-            }
-            let at = clock::now();
-            let events = decide::decide(&now.state, command.clone(), at, fresh())?;
-            let answer = answer_of(&events);
-            let commit = Commit {
-                league: self.slug.clone(),
-                request: request.to_owned(),
-                expected: now.state.position(),
-                events,
-                answer: answer.clone(),
-                at,
-            };
-            let began = Instant::now();
-            let committed = self.store.commit(commit).await;
-            let stored_in = began.elapsed();
-            metrics::histogram!(telemetry::COMMIT_SECONDS).record(stored_in.as_secs_f64());
-            match committed {
-                Ok(Committed::New { .. }) => {
-                    self.catch_up_in(&mut turn).await?;
-                    return Ok(Done { answer, repeated: false, stored_in: Some(stored_in) });
-                }
-                Ok(Committed::Repeated { answer }) => {
-                    self.catch_up_in(&mut turn).await?;
-                    return Ok(Done { answer, repeated: true, stored_in: None });
-                }
-                Err(StoreError::Conflict { .. }) => {
+        let (mut losses, mut conflicts) = (PAUSES_MS.iter(), 0);
+        loop {
+            match self.attempt(&mut turn, request, &command, under).await {
+                Ok(done) => return Ok(done),
+                Err(SubmitError::Store(StoreError::Conflict { .. })) if conflicts < TRIES => {
                     metrics::counter!(telemetry::CONFLICTS).increment(1);
+                    conflicts += 1;
                 }
-                Err(error) => return Err(error.into()),
+                Err(SubmitError::Store(StoreError::Conflict { .. })) => {
+                    return Err(SubmitError::Busy);
+                }
+                // Whether it was carried out is not known; the request's id will tell.
+                Err(SubmitError::Store(error)) if error.is_passing() => match losses.next() {
+                    Some(pause) => tokio::time::sleep(Duration::from_millis(*pause)).await,
+                    None => return Err(error.into()),
+                },
+                Err(error) => return Err(error),
             }
         }
-        Err(SubmitError::Busy)
+    }
+
+    /// One try: what is new in the log, the decision, the commit.
+    async fn attempt(
+        &self,
+        turn: &mut Turn,
+        request: &str,
+        command: &Command,
+        under: Option<&Grant>,
+    ) -> Result<Done, SubmitError> {
+        self.catch_up_in(turn).await?;
+        let now = self.now();
+        if now.id != 0
+            && let Some(answer) = self.store.answer(now.id, request).await?
+        {
+            metrics::counter!(telemetry::REPEATED).increment(1);
+            return Ok(Done { answer, repeated: true, stored_in: None });
+        }
+        let at = clock::now();
+        let events = decide::decide(&now.state, command.clone(), at, fresh())?;
+        let answer = answer_of(&events);
+        let commit = Commit {
+            league: self.slug.clone(),
+            request: request.to_owned(),
+            expected: now.state.position(),
+            events,
+            answer: answer.clone(),
+            under: under.cloned(),
+            at,
+        };
+        let began = Instant::now();
+        let committed = self.store.commit(commit).await;
+        let stored_in = began.elapsed();
+        metrics::histogram!(telemetry::COMMIT_SECONDS).record(stored_in.as_secs_f64());
+        let committed = committed?;
+        self.catch_up_in(turn).await?;
+        Ok(match committed {
+            Committed::New { .. } => Done { answer, repeated: false, stored_in: Some(stored_in) },
+            Committed::Repeated { answer } => Done { answer, repeated: true, stored_in: None },
+        })
     }
 }
 

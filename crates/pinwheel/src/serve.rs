@@ -5,7 +5,7 @@
 use crate::app::{App, Hosted, feel, found};
 use crate::config::{Place, ServerLock, make_folder};
 use crate::director::SubmitError;
-use crate::store::{Open, Store, StoreError};
+use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
@@ -13,7 +13,6 @@ use clap::Args;
 use league::Command;
 use league::spec::{LeagueSpec, Pace};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,9 +80,8 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
-    let file = place.file()?;
-    make_folder(&file)?;
-    let mut lock = ServerLock::take(&file)?;
+    let home = place.address()?;
+    let mut lock = lock_file(&home)?;
     let listener = listen(&settings.listen)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
@@ -91,8 +89,10 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     apply(&app, &settings).await?;
     first_ticks(&app).await;
     let address = listener.local_addr().context("ask which address is listened on")?;
-    lock.note(&format!("process {} at http://{address}", std::process::id()));
-    greet(&app, &file, address);
+    if let Some(lock) = &mut lock {
+        lock.note(&format!("process {} at http://{address}", std::process::id()));
+    }
+    greet(&app, &home, address);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(feel(app.clone(), stop.clone()));
@@ -202,6 +202,8 @@ fn start_logs(options: &Options) -> anyhow::Result<()> {
             options.log_level
         )
     })?;
+    // The database's own remarks are for its administrator.
+    let filter = filter.with_target("sqlx", tracing::Level::WARN);
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match options.env.as_str() {
         "production" => lines.json().flatten_event(true).boxed(),
@@ -282,13 +284,24 @@ async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &Cancella
     tasks.spawn(live::follow_log(director.clone(), stop.clone()));
 }
 
-fn greet(app: &App, file: &Path, address: SocketAddr) {
+/// A SQLite file has one server. A PostgreSQL database has as many as there are machines.
+fn lock_file(home: &Address) -> anyhow::Result<Option<ServerLock>> {
+    match home {
+        Address::File(file) => {
+            make_folder(file)?;
+            ServerLock::take(file).map(Some)
+        }
+        Address::Server(_) => Ok(None),
+    }
+}
+
+fn greet(app: &App, home: &Address, address: SocketAddr) {
     let shown = if address.ip().is_unspecified() {
         SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), address.port())
     } else {
         address
     };
-    cli::say(&format!("Pinwheel {}  data {} (SQLite)", env!("CARGO_PKG_VERSION"), file.display()));
+    cli::say(&format!("Pinwheel {}  data {home} ({})", env!("CARGO_PKG_VERSION"), home.kind()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
     });

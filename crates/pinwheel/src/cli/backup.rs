@@ -3,7 +3,7 @@
 use super::manage::{progress, tick};
 use super::say;
 use crate::config::Place;
-use crate::store::{Open, Store};
+use crate::store::{Address, Open, Store};
 use crate::verify::{self, Checked, Depth};
 use anyhow::{Context as _, bail};
 use std::fs::File;
@@ -100,7 +100,8 @@ pub(super) fn sync_folder(file: &Path) -> anyhow::Result<()> {
 /// Checks a database file that is nobody's yet.
 pub(super) async fn check(file: &Path, depth: Depth) -> anyhow::Result<Vec<Checked>> {
     let how = if depth == Depth::Whole { Open::Existing } else { Open::ReadOnly };
-    let store = Store::open(file, how).await.map_err(|it| anyhow::anyhow!(it.in_full()))?;
+    let address = Address::File(file.to_owned());
+    let store = Store::open(&address, how).await.map_err(|it| anyhow::anyhow!(it.in_full()))?;
     let total = verify::size(&store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?;
     let bar = progress(total, "entries");
     let checked = verify::database(&store, depth, || tick(&bar)).await;

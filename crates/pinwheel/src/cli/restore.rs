@@ -7,7 +7,7 @@ use super::backup::{Copy, check, in_words};
 use super::say;
 use crate::clock;
 use crate::config::{Place, ServerLock, make_folder};
-use crate::store::{Open, Store};
+use crate::store::{Address, Open, Store};
 use crate::verify::Depth;
 use anyhow::{Context as _, bail};
 use std::io::{IsTerminal as _, Write as _};
@@ -16,14 +16,15 @@ use std::process::ExitCode;
 
 /// Restores a backup.
 pub(super) async fn restore(place: &Place, backup: &Path, yes: bool) -> anyhow::Result<ExitCode> {
-    let file = place.file()?;
+    let file = place.file("restore")?;
     if same_file(backup, &file) {
         bail!("{} is the database itself; nothing was changed", backup.display());
     }
-    let source = Store::open(backup, Open::ReadOnly).await.map_err(|it| {
-        let why = it.in_full();
-        anyhow::anyhow!("{} cannot be restored: {why}", backup.display())
-    })?;
+    let source =
+        Store::open(&Address::File(backup.to_owned()), Open::ReadOnly).await.map_err(|it| {
+            let why = it.in_full();
+            anyhow::anyhow!("{} cannot be restored: {why}", backup.display())
+        })?;
     make_folder(&file)?;
     let lock = ServerLock::take(&file)?;
     // The copy is what is checked: nothing that happens to the backup meanwhile can slip in.
@@ -69,7 +70,7 @@ fn agreed(file: &Path, what: &str) -> anyhow::Result<bool> {
 /// Gives the database a second name, with everything that is in its write-ahead log.
 async fn set_aside(file: &Path) -> anyhow::Result<PathBuf> {
     // Closing folds the write-ahead log in. A damaged database may not open; that is why it is replaced.
-    if let Ok(store) = Store::open(file, Open::Existing).await {
+    if let Ok(store) = Store::open(&Address::File(file.to_owned()), Open::Existing).await {
         store.close().await;
     }
     let now = jiff::Timestamp::from_millisecond(clock::now().0).context("read the clock")?;

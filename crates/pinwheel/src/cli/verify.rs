@@ -18,7 +18,7 @@ pub(super) async fn verify(place: &Place, as_json: bool) -> anyhow::Result<ExitC
     let bar = progress(total, "entries");
     let outcome = verify::database(&store, Depth::Whole, || tick(&bar)).await;
     bar.finish_and_clear();
-    let file = store.file().display().to_string();
+    let file = store.address().to_string();
     store.close().await;
     if as_json {
         say(&in_json(&file, &outcome).to_string());

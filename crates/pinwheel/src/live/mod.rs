@@ -90,7 +90,7 @@ pub(crate) async fn follow_log(director: Arc<Director>, stop: CancellationToken)
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         let looked = async {
-            let version = director.store().other_commits().await?;
+            let version = director.store().version().await?;
             if seen != Some(version) {
                 director.catch_up().await?;
                 seen = Some(version);

@@ -1,10 +1,14 @@
 //! The one write path: request, expected position, events, in one short transaction.
 
+use super::db::{Db, within};
 use super::{Store, StoreError};
+use baton::Grant;
+use baton::Tx;
+use baton::lease::Fenced;
 use league::Event;
 use league::chain::{GENESIS, Hash, entry_hash};
 use league::units::UnixMillis;
-use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction};
+use sqlx::Connection as _;
 
 /// What is to be stored together or not at all.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub(crate) struct Commit {
     pub(crate) events: Vec<Event>,
     /// What the asker is told; told again when the request is repeated.
     pub(crate) answer: String,
+    /// The role under which it happens, if it takes one: whoever has lost it stores nothing.
+    pub(crate) under: Option<Grant>,
     /// When. Entries never go back in time: an earlier instant becomes that of the entry before.
     pub(crate) at: UnixMillis,
 }
@@ -51,7 +57,7 @@ impl Store {
             let outcome = store.commit_now(&commit, &bodies).await;
             store.vitals.note(&outcome);
             if let Ok(Committed::New { .. }) = outcome {
-                store.folding.grew(bodies.iter().map(String::len).sum());
+                store.grew(bodies.iter().map(String::len).sum());
             }
             outcome
         });
@@ -64,50 +70,113 @@ impl Store {
         bodies: &[String],
     ) -> Result<Committed, StoreError> {
         let failed = |source| StoreError::sql("store a commit", source);
-        let mut connection = self.writer.acquire().await.map_err(failed)?;
-        let outcome = transact(&mut connection, commit, bodies).await;
-        if !matches!(outcome, Ok(_) | Err(StoreError::Conflict { .. })) {
-            // A full disk makes SQLite end the transaction by itself, which sqlx does not notice: the
-            // connection would refuse to begin another for ever.
-            connection.close_on_drop();
+        // A connection whose transaction failed is not used again. A full disk makes SQLite end the
+        // transaction by itself, which sqlx does not notice: it would refuse to begin another for ever.
+        match &self.db {
+            Db::Sqlite(db) => {
+                let mut connection = db.writer.acquire().await.map_err(failed)?;
+                let outcome = async {
+                    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+                    let outcome = write(&mut Tx::Sqlite(&mut tx), commit, bodies).await?;
+                    tx.commit().await.map_err(failed)?;
+                    Ok(outcome)
+                };
+                let outcome = outcome.await;
+                if is_broken(&outcome) {
+                    connection.close_on_drop();
+                }
+                outcome
+            }
+            Db::Postgres(db) => {
+                let mut connection = db.pool.acquire().await.map_err(failed)?;
+                let outcome = async {
+                    let mut tx = connection.begin().await.map_err(failed)?;
+                    let outcome = if db.pooled {
+                        sqlx::raw_sql(STUCK_HERE).execute(&mut *tx).await.map_err(failed)?;
+                        write(&mut Tx::Pooled(&mut tx), commit, bodies).await?
+                    } else {
+                        write(&mut Tx::Postgres(&mut tx), commit, bodies).await?
+                    };
+                    tx.commit().await.map_err(failed)?;
+                    Ok(outcome)
+                };
+                let outcome = outcome.await;
+                if is_broken(&outcome) {
+                    connection.close_on_drop();
+                }
+                outcome
+            }
         }
-        outcome
     }
 }
 
-async fn transact(
-    connection: &mut SqliteConnection,
+/// As for connections of our own, for this transaction only: a pooler hands the connection on.
+const STUCK_HERE: &str = "SET LOCAL idle_in_transaction_session_timeout = '4s'";
+
+/// Whether the connection may have been left in the middle of something.
+fn is_broken(outcome: &Result<Committed, StoreError>) -> bool {
+    !matches!(outcome, Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced))
+}
+
+async fn write(
+    tx: &mut Tx<'_>,
     commit: &Commit,
     bodies: &[String],
 ) -> Result<Committed, StoreError> {
     let failed = |source| StoreError::sql("store a commit", source);
-    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-    let (league, position, mut hash, last_at) = head(&mut tx, commit).await.map_err(failed)?;
-    if let Some(answer) = answered(&mut tx, league, &commit.request).await.map_err(failed)? {
+    if let Some(grant) = &commit.under {
+        match baton::lease::fence(tx, grant).await.map_err(StoreError::baton)? {
+            Fenced::Current => {}
+            Fenced::Stale => return Err(StoreError::Fenced),
+        }
+    }
+    let (league, position, hash, last_at) = head(tx, commit).await.map_err(failed)?;
+    if let Some(answer) = answered(tx, league, &commit.request).await.map_err(failed)? {
         return Ok(Committed::Repeated { answer });
     }
     if position != commit.expected {
         return Err(StoreError::Conflict { expected: commit.expected, actual: position });
     }
     let at = UnixMillis(commit.at.0.max(last_at));
-    let mut position = position;
+    let (position, hash) =
+        append(tx, (league, position, hash), (commit, bodies, at)).await.map_err(failed)?;
+    finish(tx, commit, league, position, &hash, at).await.map_err(failed)?;
+    Ok(Committed::New { position })
+}
+
+/// Adds the events to the log; answers where it stands then.
+async fn append(
+    tx: &mut Tx<'_>,
+    (league, mut position, mut hash): (i64, u64, Hash),
+    (commit, bodies, at): (&Commit, &[String], UnixMillis),
+) -> sqlx::Result<(u64, Hash)> {
+    let keeps = keeps(tx);
     for (event, body) in commit.events.iter().zip(bodies) {
         position += 1;
         hash = entry_hash(&hash, position, at, body);
-        sqlx::query("INSERT INTO log (league, position, at, kind, body, hash) VALUES ($1, $2, $3, $4, $5, $6)")
+        within!(tx, conn => {
+            sqlx::query("INSERT INTO log (league, position, at, kind, body, hash) VALUES ($1, $2, $3, $4, $5, $6)")
+                .persistent(keeps)
                 .bind(league)
                 .bind(position.cast_signed())
                 .bind(at.0)
                 .bind(event.kind())
                 .bind(body)
                 .bind(&hash[..])
-                .execute(&mut *tx)
+                .execute(&mut **conn)
                 .await
-                .map_err(failed)?;
+                .map(|_| ())
+        })?;
     }
-    finish(&mut tx, commit, league, position, &hash, at).await.map_err(failed)?;
-    tx.commit().await.map_err(failed)?;
-    Ok(Committed::New { position })
+    Ok((position, hash))
+}
+
+/// Whether a prepared statement is still there for the next transaction.
+fn keeps(tx: &Tx<'_>) -> bool {
+    match tx {
+        Tx::Sqlite(_) | Tx::Postgres(_) => true,
+        Tx::Pooled(_) => false,
+    }
 }
 
 /// The stored form of an event.
@@ -116,64 +185,83 @@ pub(crate) fn body_of(event: &Event) -> String {
     serde_json::to_string(event).expect("an event is always expressible as JSON")
 }
 
-/// The league's row: id, position, hash, time of the last entry. Created when it is missing.
-async fn head(
-    tx: &mut Transaction<'_, Sqlite>,
-    commit: &Commit,
-) -> sqlx::Result<(i64, u64, Hash, i64)> {
+/// The league's row: id, position, hash, time of the last entry. Created when it is missing. It stays
+/// locked until the end, so that commits of one league follow one another.
+async fn head(tx: &mut Tx<'_>, commit: &Commit) -> sqlx::Result<(i64, u64, Hash, i64)> {
+    let keeps = keeps(tx);
     if commit.expected == 0 {
-        sqlx::query("INSERT INTO league (slug, position, hash, at) VALUES ($1, 0, $2, 0) ON CONFLICT (slug) DO NOTHING")
-            .bind(&commit.league)
-            .bind(&GENESIS[..])
-            .execute(&mut **tx)
-            .await?;
+        within!(tx, conn => {
+            sqlx::query("INSERT INTO league (slug, position, hash, at) VALUES ($1, 0, $2, 0) ON CONFLICT (slug) DO NOTHING")
+                .persistent(keeps)
+                .bind(&commit.league)
+                .bind(&GENESIS[..])
+                .execute(&mut **conn)
+                .await
+                .map(|_| ())
+        })?;
     }
-    let (id, position, hash, at): (i64, i64, Vec<u8>, i64) =
-        sqlx::query_as("SELECT id, position, hash, at FROM league WHERE slug = $1")
+    let lock = match tx {
+        Tx::Sqlite(_) => "SELECT id, position, hash, at FROM league WHERE slug = $1",
+        Tx::Postgres(_) | Tx::Pooled(_) => {
+            "SELECT id, position, hash, at FROM league WHERE slug = $1 FOR UPDATE"
+        }
+    };
+    let (id, position, hash, at): (i64, i64, Vec<u8>, i64) = within!(tx, conn => {
+        sqlx::query_as(lock)
+            .persistent(keeps)
             .bind(&commit.league)
-            .fetch_one(&mut **tx)
-            .await?;
+            .fetch_one(&mut **conn)
+            .await
+    })?;
     let hash =
         Hash::try_from(hash).map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
     Ok((id, position.cast_unsigned(), hash, at))
 }
 
-async fn answered(
-    tx: &mut Transaction<'_, Sqlite>,
-    league: i64,
-    request: &str,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
-        .bind(league)
-        .bind(request)
-        .fetch_optional(&mut **tx)
-        .await
+async fn answered(tx: &mut Tx<'_>, league: i64, request: &str) -> sqlx::Result<Option<String>> {
+    let keeps = keeps(tx);
+    within!(tx, conn => {
+        sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
+            .persistent(keeps)
+            .bind(league)
+            .bind(request)
+            .fetch_optional(&mut **conn)
+            .await
+    })
 }
 
 async fn finish(
-    tx: &mut Transaction<'_, Sqlite>,
+    tx: &mut Tx<'_>,
     commit: &Commit,
     league: i64,
     position: u64,
     hash: &Hash,
     at: UnixMillis,
 ) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO request (league, id, position, answer, at) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(league)
-    .bind(&commit.request)
-    .bind(position.cast_signed())
-    .bind(&commit.answer)
-    .bind(at.0)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query("UPDATE league SET position = $2, hash = $3, at = $4 WHERE id = $1")
+    let keeps = keeps(tx);
+    within!(tx, conn => {
+        sqlx::query(
+            "INSERT INTO request (league, id, position, answer, at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .persistent(keeps)
         .bind(league)
+        .bind(&commit.request)
         .bind(position.cast_signed())
-        .bind(&hash[..])
+        .bind(&commit.answer)
         .bind(at.0)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .execute(&mut **conn)
+        .await
+        .map(|_| ())
+    })?;
+    within!(tx, conn => {
+        sqlx::query("UPDATE league SET position = $2, hash = $3, at = $4 WHERE id = $1")
+            .persistent(keeps)
+            .bind(league)
+            .bind(position.cast_signed())
+            .bind(&hash[..])
+            .bind(at.0)
+            .execute(&mut **conn)
+            .await
+            .map(|_| ())
+    })
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with the database: what happened, what is safe, what to do.
 
+use super::Server;
 use std::path::{Path, PathBuf};
 
 /// A database operation failed.
@@ -12,26 +13,26 @@ pub(crate) enum StoreError {
     Missing(PathBuf),
     /// The file is a database, but not one of Pinwheel's.
     #[error(
-        "{} is not a Pinwheel database. Nothing was changed. Name another folder with --data", .0.display()
+        "{0} is not a Pinwheel database. Nothing was changed. Name another folder with --data, or another database with --database"
     )]
-    NotOurs(PathBuf),
+    NotOurs(String),
     /// A later version has changed the schema.
     #[error(
-        "{} was written by a newer version of Pinwheel (schema {version}, this program knows {newest}). Nothing was changed. Install the newer version, or restore a backup made with this one", file.display()
+        "{place} was written by a newer version of Pinwheel (schema {version}, this program knows {newest}). Nothing was changed. Install the newer version, or restore a backup made with this one"
     )]
     Newer {
-        /// The file.
-        file: PathBuf,
+        /// The database.
+        place: String,
         /// Its schema version.
         version: i64,
         /// The newest this program knows.
         newest: i64,
     },
     /// The schema could not be brought up to date.
-    #[error("could not bring the schema of {} up to date; it stays as it was", file.display())]
+    #[error("could not bring the schema of {place} up to date; it stays as it was")]
     Migrate {
-        /// The file.
-        file: PathBuf,
+        /// The database.
+        place: String,
         /// Why.
         source: Box<sqlx::migrate::MigrateError>,
     },
@@ -43,6 +44,23 @@ pub(crate) enum StoreError {
         /// In words, with what to do.
         why: String,
     },
+    /// The server could not be reached, or did not let us in.
+    #[error("could not reach {place}: {why}. Nothing was changed")]
+    Reaching {
+        /// The database, without user and password.
+        place: String,
+        /// In words, with what to do.
+        why: String,
+    },
+    /// This database has no such thing.
+    #[error("cannot {0}")]
+    NotHere(&'static str),
+    /// What coordinates several machines failed.
+    #[error(transparent)]
+    Baton(baton::Error),
+    /// The role under which this was to be stored has gone to another machine.
+    #[error("the role has gone to another machine; nothing was stored here")]
+    Fenced,
     /// The device is full.
     #[error(
         "the disk is full: nothing more can be stored, and what is stored is safe. Free some space; Pinwheel carries on by itself"
@@ -98,12 +116,29 @@ const CORRUPT: i64 = 11;
 /// `SQLITE_IOERR_WRITE`: what a full device gives on some file systems.
 const IO_ERROR_WRITE: i64 = IO_ERROR | 3 << 8;
 
+/// PostgreSQL's codes of what has an answer of its own.
+const PG_FULL: [&str; 2] = ["53100", "53200"];
+const PG_READ_ONLY: [&str; 2] = ["25006", "42501"];
+const PG_CORRUPT: [&str; 2] = ["XX001", "XX002"];
+
+fn code_text(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+}
+
 fn code_of(error: &sqlx::Error) -> Option<i64> {
     error.as_database_error()?.code()?.parse().ok()
 }
 
+fn is_postgres(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|it| it.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some())
+}
+
 impl StoreError {
     pub(super) fn sql(doing: &'static str, source: sqlx::Error) -> Self {
+        if is_postgres(&source) {
+            return Self::postgres(doing, source);
+        }
         let code = code_of(&source);
         match code {
             Some(IO_ERROR_WRITE) => Self::Full,
@@ -112,6 +147,65 @@ impl StoreError {
             Some(code) if matches!(code & 255, CORRUPT | NOT_A_DATABASE) => Self::Corrupt,
             _ => Self::Sql { doing, source },
         }
+    }
+
+    fn postgres(doing: &'static str, source: sqlx::Error) -> Self {
+        let code = code_text(&source);
+        match code.as_deref() {
+            Some(code) if PG_FULL.contains(&code) => Self::Full,
+            Some(code) if PG_READ_ONLY.contains(&code) => Self::ReadOnly,
+            Some(code) if PG_CORRUPT.contains(&code) => Self::Corrupt,
+            _ => Self::Sql { doing, source },
+        }
+    }
+
+    /// What a statement of the baton's met.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "it may come to know more errors")]
+    pub(super) fn baton(error: baton::Error) -> Self {
+        match error {
+            baton::Error::Unavailable { doing, source } => Self::sql(doing, source),
+            baton::Error::Full { .. } => Self::Full,
+            baton::Error::ReadOnly { .. } => Self::ReadOnly,
+            other => Self::Baton(other),
+        }
+    }
+
+    pub(super) fn reaching(server: &Server, source: &sqlx::Error) -> Self {
+        let code = code_text(source);
+        let why = match (source, code.as_deref()) {
+            (_, Some("28P01" | "28000")) => {
+                "it does not know this user or password; look at --database or DATABASE_URL"
+                    .to_owned()
+            }
+            (_, Some("3D000")) => {
+                "it has no such database; create it with `createdb`, or name another".to_owned()
+            }
+            (_, Some("53300")) => {
+                "it has no connection left; raise max_connections there, or put a pooler before it"
+                    .to_owned()
+            }
+            (sqlx::Error::PoolTimedOut, _) => {
+                "it did not answer in time; is it running, and is the address right?".to_owned()
+            }
+            (sqlx::Error::Io(error), _) => {
+                format!("{error}; is it running, and is the address right?")
+            }
+            _ => source.to_string(),
+        };
+        Self::Reaching { place: server.to_string(), why }
+    }
+
+    /// Whether trying again soon may help: the connection was lost, not the argument. Whether the
+    /// last try was carried out is then unknown, and the request's id tells.
+    pub(crate) fn is_passing(&self) -> bool {
+        let Self::Sql { source, .. } = self else { return false };
+        let lost = matches!(
+            source,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed
+        );
+        // The server is going down or coming up, the connection is gone, or it stood still too long.
+        let ends = |it: &str| ["57P", "08", "25P03"].iter().any(|begin| it.starts_with(begin));
+        lost || is_postgres(source) && code_text(source).is_some_and(|it| ends(&it))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]

@@ -3,7 +3,8 @@
 //! Opening a database for writing already changes it (its journal), so a file that is somebody
 //! else's, or a newer version's, must be recognised by reading alone.
 
-use super::{MIGRATIONS, StoreError};
+use super::StoreError;
+use super::sqlite::{BUSY, MIGRATIONS};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
@@ -29,8 +30,7 @@ pub(crate) async fn inspect(file: &Path) -> Result<Found, StoreError> {
         // Whatever else is wrong, SQLite says it in its own way.
         Ok(_) | Err(_) => {}
     }
-    let options =
-        SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(super::BUSY);
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY);
     let mut connection = options.connect().await.map_err(opening)?;
     let found = look(&mut connection, file).await;
     connection.close().await.map_err(opening)?;
@@ -48,7 +48,7 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Found, S
     }
     let has = |name: &str| tables.iter().any(|it| it == name);
     if !["_sqlx_migrations", "league", "log"].into_iter().all(has) {
-        return Err(StoreError::NotOurs(file.to_path_buf()));
+        return Err(StoreError::NotOurs(file.display().to_string()));
     }
     let version: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
         .fetch_one(connection)
@@ -56,9 +56,9 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Found, S
         .map_err(|source| StoreError::opening(file, source))?;
     let newest = newest();
     match version {
-        None => Err(StoreError::NotOurs(file.to_path_buf())),
+        None => Err(StoreError::NotOurs(file.display().to_string())),
         Some(version) if version > newest => {
-            Err(StoreError::Newer { file: file.to_path_buf(), version, newest })
+            Err(StoreError::Newer { place: file.display().to_string(), version, newest })
         }
         Some(version) => Ok(Found::Ours(version)),
     }

@@ -1,10 +1,12 @@
 //! Reading: leagues, log entries, snapshots, answers.
 
+use super::db::{reading, writing};
 use super::{Store, StoreError};
 use league::chain::Hash;
 use league::state::STATE_VERSION;
 use league::units::UnixMillis;
 use league::{Event, State};
+use sqlx::Row as _;
 
 /// Where a league's log stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,34 +54,39 @@ pub(crate) struct Snapshot {
     pub(crate) hash: Hash,
 }
 
-type EntryRow = (i64, i64, Vec<u8>, Vec<u8>, Vec<u8>);
-
 /// What does not read is made to fit: its hash then does not follow from the entry before it, and
 /// whoever checks that can name the entry, which an error from here could not.
-fn entry((position, at, kind, body, hash): EntryRow) -> Entry {
-    let text = |bytes: Vec<u8>| match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(damaged) => String::from_utf8_lossy(damaged.as_bytes()).into_owned(),
-    };
-    let hash = Hash::try_from(hash).unwrap_or([0xff; 32]);
-    Entry {
-        position: position.cast_unsigned(),
-        at: UnixMillis(at),
-        kind: text(kind),
-        body: text(body),
-        hash,
-    }
+macro_rules! entry {
+    ($row:expr) => {{
+        let row = &$row;
+        let bytes = |column| row.try_get_unchecked::<Vec<u8>, _>(column).unwrap_or_default();
+        let text = |column| {
+            String::from_utf8(bytes(column))
+                .unwrap_or_else(|it| String::from_utf8_lossy(it.as_bytes()).into_owned())
+        };
+        let position: i64 = row.try_get(0)?;
+        Ok(Entry {
+            position: position.cast_unsigned(),
+            at: UnixMillis(row.try_get(1)?),
+            kind: text(2),
+            body: text(3),
+            hash: Hash::try_from(bytes(4)).unwrap_or([0xff; 32]),
+        })
+    }};
 }
 
 impl Store {
     /// Every league, in the order of founding.
     pub(crate) async fn leagues(&self) -> Result<Vec<LeagueHead>, StoreError> {
         let failed = |source| StoreError::sql("list the leagues", source);
-        let rows: Vec<(i64, String, i64, Vec<u8>, i64)> =
+        let keeps = self.db.keeps();
+        let rows: Vec<(i64, String, i64, Vec<u8>, i64)> = reading!(self, conn => {
             sqlx::query_as("SELECT id, slug, position, hash, at FROM league ORDER BY id")
-                .fetch_all(&self.reader)
+                .persistent(keeps)
+                .fetch_all(conn)
                 .await
-                .map_err(failed)?;
+        })
+        .map_err(failed)?;
         rows.into_iter()
             .map(|(id, slug, position, hash, at)| {
                 let hash = Hash::try_from(hash)
@@ -96,16 +103,20 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT position, at, kind, body, hash FROM log WHERE league = $1 AND position > $2 ORDER BY position LIMIT $3",
-        )
-        .bind(league)
-        .bind(after.cast_signed())
-        .bind(i64::from(limit))
-        .fetch_all(&self.reader)
-        .await
-        .map_err(|source| StoreError::sql("read the log", source))?;
-        Ok(rows.into_iter().map(entry).collect())
+        let keeps = self.db.keeps();
+        let entries: sqlx::Result<Vec<Entry>> = reading!(self, conn => {
+            let rows = sqlx::query(
+                "SELECT position, at, kind, body, hash FROM log WHERE league = $1 AND position > $2 ORDER BY position LIMIT $3",
+            )
+            .persistent(keeps)
+            .bind(league)
+            .bind(after.cast_signed())
+            .bind(i64::from(limit))
+            .fetch_all(conn)
+            .await;
+            rows.and_then(|it| it.iter().map(|row| entry!(row)).collect())
+        });
+        entries.map_err(|source| StoreError::sql("read the log", source))
     }
 
     /// One entry.
@@ -122,14 +133,18 @@ impl Store {
     /// Position of the tip-off of the round that is under way once the first `upto` entries are in;
     /// `None` when none is.
     pub(crate) async fn round_at(&self, league: i64, upto: u64) -> Result<Option<u64>, StoreError> {
-        let last: Option<(i64, String)> = sqlx::query_as(
-            "SELECT position, kind FROM log WHERE league = $1 AND position <= $2
-             AND kind IN ('round_tipped_off', 'round_completed') ORDER BY position DESC LIMIT 1",
-        )
-        .bind(league)
-        .bind(upto.cast_signed())
-        .fetch_optional(&self.reader)
-        .await
+        let keeps = self.db.keeps();
+        let last: Option<(i64, String)> = reading!(self, conn => {
+            sqlx::query_as(
+                "SELECT position, kind FROM log WHERE league = $1 AND position <= $2
+                 AND kind IN ('round_tipped_off', 'round_completed') ORDER BY position DESC LIMIT 1",
+            )
+            .persistent(keeps)
+            .bind(league)
+            .bind(upto.cast_signed())
+            .fetch_optional(conn)
+            .await
+        })
         .map_err(|source| StoreError::sql("read the log", source))?;
         let tipped = last.filter(|(_, kind)| kind == "round_tipped_off");
         Ok(tipped.map(|(position, _)| position.cast_unsigned()))
@@ -141,23 +156,30 @@ impl Store {
         league: i64,
         request: &str,
     ) -> Result<Option<String>, StoreError> {
-        sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
-            .bind(league)
-            .bind(request)
-            .fetch_optional(&self.reader)
-            .await
-            .map_err(|source| StoreError::sql("look up a request", source))
+        let keeps = self.db.keeps();
+        reading!(self, conn => {
+            sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
+                .persistent(keeps)
+                .bind(league)
+                .bind(request)
+                .fetch_optional(conn)
+                .await
+        })
+        .map_err(|source| StoreError::sql("look up a request", source))
     }
 
     /// The stored fold of a league; `None` when there is none of this version, or it does not read.
     pub(crate) async fn snapshot(&self, league: i64) -> Result<Option<Snapshot>, StoreError> {
-        let row: Option<(Vec<u8>, String)> =
+        let keeps = self.db.keeps();
+        let row: Option<(Vec<u8>, String)> = reading!(self, conn => {
             sqlx::query_as("SELECT hash, body FROM snapshot WHERE league = $1 AND version = $2")
+                .persistent(keeps)
                 .bind(league)
                 .bind(i64::from(STATE_VERSION))
-                .fetch_optional(&self.reader)
+                .fetch_optional(conn)
                 .await
-                .map_err(|source| StoreError::sql("read a snapshot", source))?;
+        })
+        .map_err(|source| StoreError::sql("read a snapshot", source))?;
         // A snapshot is a cache: one that does not read is as good as none.
         Ok(row.and_then(|(hash, body)| {
             Some(Snapshot {
@@ -175,19 +197,24 @@ impl Store {
         hash: &Hash,
     ) -> Result<(), StoreError> {
         let Ok(body) = serde_json::to_string(state) else { return Ok(()) };
-        sqlx::query(
-            "INSERT INTO snapshot (league, version, position, hash, body) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (league) DO UPDATE SET version = $2, position = $3, hash = $4, body = $5
-             WHERE snapshot.version <> $2 OR snapshot.position < $3",
-        )
-        .bind(league)
-        .bind(i64::from(STATE_VERSION))
-        .bind(state.position().cast_signed())
-        .bind(&hash[..])
-        .bind(body)
-        .execute(&self.writer)
-        .await
-        .map(|_| ())
+        let keeps = self.db.keeps();
+        writing!(self, conn => {
+            // An older build and a newer one run side by side: neither takes the other's away.
+            sqlx::query(
+                "INSERT INTO snapshot (league, version, position, hash, body) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (league) DO UPDATE SET version = $2, position = $3, hash = $4, body = $5
+                 WHERE snapshot.version < $2 OR (snapshot.version = $2 AND snapshot.position < $3)",
+            )
+            .persistent(keeps)
+            .bind(league)
+            .bind(i64::from(STATE_VERSION))
+            .bind(state.position().cast_signed())
+            .bind(&hash[..])
+            .bind(body)
+            .execute(conn)
+            .await
+            .map(|_| ())
+        })
         .map_err(|source| StoreError::sql("store a snapshot", source))
     }
 }

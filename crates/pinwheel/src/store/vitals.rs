@@ -3,6 +3,7 @@
 //! Every write reports here, and when nobody writes, a probe does (`Store::feel`). So people can be
 //! told that nothing can be stored without each of their requests costing a write to find out.
 
+use super::db::Db;
 use super::{Store, StoreError};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ impl Vitals {
     /// Notes how a write went. A conflict is a success: the database answered.
     pub(super) fn note<T>(&self, outcome: &Result<T, StoreError>) {
         let trouble = match outcome {
-            Ok(_) | Err(StoreError::Conflict { .. }) => None,
+            Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced) => None,
             Err(error) => Some(error),
         };
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,12 +77,23 @@ impl Store {
     }
 
     async fn pulse(&self, now: i64, ballast: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE pulse SET at = $1, ballast = zeroblob($2) WHERE id = 1")
-            .bind(now)
-            .bind(ballast)
-            .execute(&self.writer)
-            .await
-            .map(|_| ())
-            .map_err(|source| StoreError::sql("write to the database", source))
+        let done = match &self.db {
+            Db::Sqlite(it) => {
+                sqlx::query("UPDATE pulse SET at = $1, ballast = zeroblob($2) WHERE id = 1")
+                    .bind(now)
+                    .bind(ballast)
+                    .execute(&it.writer)
+                    .await
+                    .map(|_| ())
+            }
+            // The disk is the server's own affair: it needs no ballast here.
+            Db::Postgres(it) => sqlx::query("UPDATE pulse SET at = $1 WHERE id = 1")
+                .persistent(!it.pooled)
+                .bind(now)
+                .execute(&it.pool)
+                .await
+                .map(|_| ()),
+        };
+        done.map_err(|source| StoreError::sql("write to the database", source))
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
         "status": if trouble.is_none() { "ok" } else { "failing" },
         "reason": trouble,
         "database": {
-            "kind": "sqlite",
+            "kind": web.app.store.address().kind().to_lowercase(),
             "writable": trouble.is_none(),
             "position": primary.as_ref().map(|it| it.state.position()),
         },

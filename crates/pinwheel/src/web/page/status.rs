@@ -6,6 +6,7 @@
 use super::know::{count, grouped};
 use super::{Chrome, Nav, TimeTag, Visit, answer, missing};
 use crate::schedule::Schedule;
+use crate::store::Address;
 use crate::{clock, ticker};
 use askama::Template;
 use axum::response::Response;
@@ -46,12 +47,16 @@ pub(super) async fn status(visit: Visit) -> Response {
     let latest = view.latest_round().map(|(number, at)| {
         (number, TimeTag::from(at), if view.is_live() { "being shown now" } else { "over" })
     });
-    let file = web.app.store.file();
+    let address = web.app.store.address();
+    let database = match address {
+        Address::File(file) => format!("SQLite, {}", size_of(file).await),
+        Address::Server(_) => address.kind().to_owned(),
+    };
     let machine = vec![
         ("Spectators now", grouped(web.streams.load(Ordering::Relaxed) as u64)),
         ("Log", format!("{} entries", grouped(visit.now.state.position()))),
         ("Latest event", chrome.event_id.clone()),
-        ("Database", format!("SQLite, {}", size_of(file).await)),
+        ("Database", database),
         ("Started", words_for(now.since(web.started))),
         ("Version", env!("CARGO_PKG_VERSION").to_owned()),
     ];
