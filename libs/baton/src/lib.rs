@@ -7,20 +7,29 @@
 //! | part | question it answers |
 //! | --- | --- |
 //! | [`lease`] | who may act, and under which token? |
+//! | [`elector`] | when does this node try, and how does it learn that its term is over? |
+//! | [`hint`] | how does a standby learn within milliseconds that the holder is gone? |
+//! | [`ledger`] | was this asked before, and what was the answer? |
+//! | [`throttle`] | may this happen again already? |
 //! | [`store`] | how do a caller's transaction and baton's statements become one? |
 //! | [`schema`] | which tables does it need? |
 //!
 //! May live here: coordination. Must never live here: what the coordinated program is about.
 
 pub mod clock;
+pub mod elector;
 mod error;
+pub mod hint;
 pub mod lease;
+pub mod ledger;
 pub mod schema;
 mod sql;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod throttle;
 
+pub use elector::{Elector, Role, Term};
 pub use error::Error;
 pub use lease::{Grant, Identity, Token};
 pub use store::{Begun, Conn, Place, Pool, Tx};

@@ -14,9 +14,9 @@ pub(crate) struct Sql {
     pub(crate) postgres: &'static str,
 }
 
-/// Writes a statement once. `now` stands for the store's clock in microseconds since 1970, `share`
-/// for the row lock of a reader. `$1` and `$2` are taken: on SQLite they carry the boot clock and
-/// the boot's id. A statement's own values begin at `$3`.
+/// Writes a statement once. `now` stands for the store's clock in microseconds since 1970. `$1` and
+/// `$2` are taken: on SQLite they carry the boot clock and the boot's id. A statement's own values
+/// begin at `$3`.
 macro_rules! sql {
     ($($part:tt)+) => {
         $crate::sql::Sql {
@@ -35,12 +35,6 @@ macro_rules! part {
     (postgres now) => {
         "baton_now()"
     };
-    (sqlite share) => {
-        ""
-    };
-    (postgres share) => {
-        " FOR SHARE"
-    };
     ($dialect:ident $text:literal) => {
         $text
     };
@@ -53,6 +47,7 @@ pub(crate) use {part, sql};
 pub(crate) enum Arg<'a> {
     Int(i64),
     Text(&'a str),
+    Bytes(&'a [u8]),
 }
 
 pub(crate) type SqliteQuery = sqlx::query::Query<'static, sqlx::Sqlite, sqlite::SqliteArguments>;
@@ -64,6 +59,7 @@ impl Arg<'_> {
         match self {
             Self::Int(it) => query.bind(it),
             Self::Text(it) => query.bind(it.to_owned()),
+            Self::Bytes(it) => query.bind(it.to_vec()),
         }
     }
 
@@ -71,6 +67,7 @@ impl Arg<'_> {
         match self {
             Self::Int(it) => query.bind(it),
             Self::Text(it) => query.bind(it.to_owned()),
+            Self::Bytes(it) => query.bind(it.to_vec()),
         }
     }
 }
@@ -98,4 +95,5 @@ impl Row {
     getter!(int, i64);
     getter!(text, String);
     getter!(maybe_text, Option<String>);
+    getter!(maybe_bytes, Option<Vec<u8>>);
 }

@@ -332,3 +332,43 @@ impl Begun<'_> {
         done.map_err(failed("roll a transaction back"))
     }
 }
+
+/// Refuses a folder that is shared over a network: its locks and the boot clock of each machine
+/// would not be one.
+///
+/// # Errors
+/// When it is one. A folder that cannot be asked is taken for a good one.
+pub(crate) fn refuse_network_file_system(file: &std::path::Path) -> Result<()> {
+    if is_on_network(file) {
+        let source = std::io::Error::other("a SQLite file on a network file system");
+        return Err(Error::System { doing: "rely on the locks of the store", source });
+    }
+    Ok(())
+}
+
+/// Whether a file, or the folder that it will be in, is shared over a network.
+#[cfg(target_os = "linux")]
+pub fn is_on_network(file: &std::path::Path) -> bool {
+    use nix::sys::statfs::{FsType, statfs};
+    // From statfs(2): NFS, SMB, CIFS, SMB2, AFS, 9P, Coda, Ceph, FUSE is not among them.
+    const SHARED: [i64; 8] = [
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x5346_414f,
+        0x0102_1997,
+        0x7375_7245,
+        0x00c3_6400,
+    ];
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let place = if file.exists() { Some(file) } else { folder };
+    let kind = statfs(place.unwrap_or_else(|| std::path::Path::new(".")));
+    kind.is_ok_and(|it| SHARED.iter().any(|known| it.filesystem_type() == FsType((*known) as _)))
+}
+
+/// Whether a file, or the folder that it will be in, is shared over a network. Not known here.
+#[cfg(not(target_os = "linux"))]
+pub fn is_on_network(_file: &std::path::Path) -> bool {
+    false
+}

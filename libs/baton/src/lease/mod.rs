@@ -277,9 +277,11 @@ pub enum Fenced {
 /// Makes the grant a condition of this transaction.
 ///
 /// Guaranteed by the lease row's lock (`FOR SHARE`; SQLite's writer lock): nobody can take the
-/// lease over before this transaction ends. So keep it short, and on PostgreSQL set
-/// `statement_timeout` and `idle_in_transaction_session_timeout` below the lease's time: a process
-/// frozen inside the transaction would hold up its successor.
+/// lease over before this transaction ends. So keep it short. On PostgreSQL the rest of the
+/// transaction is bounded by what is left of the lease (`statement_timeout` and
+/// `idle_in_transaction_session_timeout`, for this transaction only), so that a process frozen
+/// inside it does not hold up its successor. On SQLite nothing bounds it: never wait for anything
+/// else inside a write transaction.
 ///
 /// # Errors
 /// When the store did not answer: roll back.

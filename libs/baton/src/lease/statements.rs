@@ -46,10 +46,22 @@ pub(super) const RELEASE: Sql = Sql {
 };
 
 /// `$3` key, `$4` holder, `$5` token.
-pub(super) const FENCE: Sql = sql!(
-    "SELECT key FROM baton_lease "
-    "WHERE key = $3 AND holder = $4 AND token = $5 AND boot = $2 AND expires_at > " now share
-);
+///
+/// On PostgreSQL the transaction is also bounded by what is left of the lease: a process that is
+/// frozen inside it would keep the row's lock, and with it the successor, waiting for ever.
+pub(super) const FENCE: Sql = Sql {
+    sqlite: "SELECT key FROM baton_lease \
+             WHERE key = $3 AND holder = $4 AND token = $5 AND boot = $2 \
+             AND expires_at > ($1 + (SELECT offset_us FROM baton_clock WHERE id = 1))",
+    postgres: "SELECT key, \
+               set_config('idle_in_transaction_session_timeout', \
+                          ((expires_at - baton_now()) / 1000 + 1)::TEXT, TRUE), \
+               set_config('statement_timeout', \
+                          ((expires_at - baton_now()) / 1000 + 1)::TEXT, TRUE) \
+               FROM baton_lease \
+               WHERE key = $3 AND holder = $4 AND token = $5 AND expires_at > baton_now() \
+               FOR SHARE",
+};
 
 /// `$3` key.
 pub(super) const HELD: Sql = sql!(

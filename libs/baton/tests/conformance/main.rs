@@ -25,5 +25,8 @@ macro_rules! both {
     };
 }
 
+mod elector;
 mod lease;
+mod ledger;
 mod schema;
+mod throttle;
