@@ -4,6 +4,7 @@ use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::live::{Frame, Ring};
 use crate::store::{Store, StoreError};
+use crate::verify::{self, Broken, Depth};
 use league::Command;
 use league::spec::LeagueSpec;
 use std::sync::Arc;
@@ -68,6 +69,32 @@ pub(crate) async fn found(store: &Store, spec: LeagueSpec) -> Result<bool, Submi
     let director = Director::open(store.clone(), &slug).await?;
     let done = director.submit("found", Command::Found(Box::new(spec))).await?;
     Ok(!done.repeated)
+}
+
+/// Reads the whole log once, beside everything else: a start from a snapshot has not looked at what
+/// lies before it.
+pub(crate) async fn look_over(app: Arc<App>, stop: CancellationToken) {
+    /// The first spectators come first.
+    const AFTER: Duration = Duration::from_secs(2);
+    let look = async {
+        tokio::time::sleep(AFTER).await;
+        verify::database(&app.store, Depth::Chain, || ()).await
+    };
+    let looked = tokio::select! {
+        () = stop.cancelled() => return,
+        looked = look => looked,
+    };
+    match looked {
+        Ok(_) => tracing::debug!("the log is whole"),
+        // Not being able to read is no damage; that is told elsewhere.
+        Err(Broken::Store(error)) if !error.is_damage() => {
+            tracing::warn!(error = %error.in_full(), "the log could not be looked over");
+        }
+        Err(Broken::Store(StoreError::Damaged { league, position, what })) => {
+            app.store.condemn(&format!("{league}, entry {position}: {what}"));
+        }
+        Err(broken) => app.store.condemn(&broken.to_string().replace('\n', " ")),
+    }
 }
 
 /// Keeps knowing whether anything can be stored, and tells every open page when that changes, until

@@ -94,8 +94,11 @@ async fn stored(
     id: GameId,
     position: u64,
 ) -> Result<GamePlayed, StoreError> {
-    let damaged =
-        |what: String| StoreError::Damaged { league: director.slug.clone(), position, what };
+    let damaged = |what: String| {
+        let league = director.slug.clone();
+        director.store().condemn(&format!("{league}, entry {position}: {what}"));
+        StoreError::Damaged { league, position, what }
+    };
     let entry = director.store().entry(now.id, position).await?;
     let entry = entry.ok_or_else(|| damaged("it is missing".to_owned()))?;
     match entry.event() {

@@ -12,6 +12,7 @@ mod games;
 mod league_file;
 mod live;
 mod model;
+mod roles;
 mod schedule;
 mod serve;
 mod store;

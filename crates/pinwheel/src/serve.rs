@@ -2,9 +2,10 @@
 //!
 //! May live here: the order of starting and stopping, the lines that are printed. Never: what the tasks do.
 
-use crate::app::{App, Hosted, feel, found};
+use crate::app::{App, Hosted, feel, found, look_over};
 use crate::config::{Place, ServerLock, make_folder};
 use crate::director::SubmitError;
+use crate::roles::{Chosen, Duty, Roles};
 use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
@@ -60,6 +61,17 @@ pub(crate) struct Options {
     )]
     log_level: String,
 
+    /// What this machine stands for: `web`, `clock` (plays the rounds), `deliver` (writes the reports).
+    /// One machine at a time has the clock; one that serves pages only takes commands all the same.
+    #[arg(
+        long,
+        global = true,
+        env = "PINWHEEL_ROLES",
+        default_value = "web,clock,deliver",
+        value_name = "ROLES"
+    )]
+    roles: String,
+
     /// Publishes synthetic events on the topic `bench` at this many a second, to be measured.
     #[arg(long, global = true, hide = true, value_name = "RATE")]
     bench_rate: Option<u32>,
@@ -87,7 +99,8 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
     apply(&app, &settings).await?;
-    first_ticks(&app).await;
+    let roles = Arc::new(Roles::start(&home, &settings.roles)?);
+    first_ticks(&app, &roles).await;
     let address = listener.local_addr().context("ask which address is listened on")?;
     if let Some(lock) = &mut lock {
         lock.note(&format!("process {} at http://{address}", std::process::id()));
@@ -96,6 +109,12 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(feel(app.clone(), stop.clone()));
+    tasks.spawn(look_over(app.clone(), stop.clone()));
+    let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
+    tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));
+    if let Some(clock) = roles.standing(Duty::Clock) {
+        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
+    }
     for hosted in &app.leagues {
         start_league(hosted, &tasks, &stop).await;
     }
@@ -108,6 +127,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     }
     let site = Web {
         app: app.clone(),
+        roles: roles.clone(),
         stop: stop.clone(),
         started: clock::now(),
         streams: Arc::default(),
@@ -120,6 +140,8 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         () = &mut server => bail!("the server stopped by itself"),
         signal = told_to_stop() => tracing::info!(signal, "stopping"),
     }
+    // First of all, so that another machine goes on within milliseconds.
+    roles.stop().await;
     stop.cancel();
     tasks.close();
     let _ = tokio::time::timeout(DRAIN + Duration::from_millis(500), async {
@@ -146,12 +168,15 @@ async fn found_missing(store: &Store, specs: Vec<LeagueSpec>) -> anyhow::Result<
 }
 
 /// Does what is due, so that the first round is under way before the first page can be asked for.
-async fn first_ticks(app: &App) {
+async fn first_ticks(app: &App, roles: &Roles) {
+    /// A lease that somebody just let go is had within milliseconds.
+    const PATIENCE: Duration = Duration::from_millis(500);
+    let Some(term) = roles.soon(Duty::Clock, PATIENCE).await else { return };
     for hosted in &app.leagues {
         let director = &hosted.director;
         let due = director.now().state.league().and_then(ticker::due);
         if due.is_some_and(|it| it <= clock::now())
-            && let Err(error) = ticker::step(director).await
+            && let Err(error) = ticker::step(director, Some(term.grant())).await
         {
             tracing::error!(league = %director.slug, error = %ticker::full(&error), "the first tick could not be stored");
         }
@@ -173,6 +198,7 @@ struct Settings {
     listen: String,
     cron: Option<String>,
     pace: Option<Pace>,
+    roles: Chosen,
 }
 
 impl Settings {
@@ -187,7 +213,12 @@ impl Settings {
                 format!("PINWHEEL_PRESENTATION_PACE (--presentation-pace) is {name:?}; use production, fast or instant")
             })?),
         };
-        Ok(Self { listen: options.listen.clone(), cron, pace })
+        Ok(Self {
+            listen: options.listen.clone(),
+            cron,
+            pace,
+            roles: Chosen::parse(&options.roles)?,
+        })
     }
 }
 
@@ -277,11 +308,9 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
 
 async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
     let director = &hosted.director;
-    tasks.spawn(ticker::drive(director.clone(), stop.clone()));
     // What has been shown of the round under way lies in the ring before the first reader can ask.
     let sequence = live::prepare(director, &hosted.ring).await;
     tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), sequence, stop.clone()));
-    tasks.spawn(live::follow_log(director.clone(), stop.clone()));
 }
 
 /// A SQLite file has one server. A PostgreSQL database has as many as there are machines.

@@ -7,7 +7,10 @@
 use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::schedule::Schedule;
+use crate::store::StoreError;
 use crate::telemetry;
+use baton::elector::Standing;
+use baton::{Grant, Term};
 use league::decide::waits_since;
 use league::spec::Pace;
 use league::units::UnixMillis;
@@ -15,6 +18,7 @@ use league::view::{show_ends_at, showing_since};
 use league::{League, Step, next_step};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Longest sleep: a machine that was suspended notices its lateness at least this soon.
@@ -55,47 +59,73 @@ pub(crate) fn usual_length(pace: Pace) -> i64 {
     }
 }
 
-/// Drives one league until `stop`.
-pub(crate) async fn drive(director: Arc<Director>, stop: CancellationToken) {
+/// Drives every league whenever this machine has the clock, until `stop`.
+pub(crate) async fn keep(
+    directors: Vec<Arc<Director>>,
+    mut clock: watch::Receiver<Standing>,
+    stop: CancellationToken,
+) {
+    loop {
+        let term = tokio::select! {
+            () = stop.cancelled() => return,
+            active = clock.wait_for(|it| it.role.active().is_some()) => match active {
+                Ok(it) => it.role.active().cloned(),
+                Err(_) => return,
+            },
+        };
+        let Some(term) = term else { continue };
+        for director in &directors {
+            term.spawn(drive(director.clone(), term.clone()));
+        }
+        term.draining().cancelled().await;
+    }
+}
+
+/// Drives one league for a term.
+async fn drive(director: Arc<Director>, term: Term) {
     let mut changes = director.changes();
     let mut pause = RETRY[0];
     loop {
         let now = changes.borrow_and_update().clone();
         let due_at = now.state.league().and_then(due);
         let wait = due_at.map(|it| it.since(clock::now()));
+        let mut nap = wait
+            .and_then(|it| u64::try_from(it).ok())
+            .map_or(NAP, |it| Duration::from_millis(it).min(NAP));
         if wait.is_some_and(|it| it <= 0) {
-            match step(&director).await {
-                Ok(()) => pause = RETRY[0],
+            match step(&director, Some(term.grant())).await {
+                Ok(()) => {
+                    pause = RETRY[0];
+                    nap = Duration::ZERO;
+                }
+                Err(SubmitError::Store(StoreError::Fenced)) => {
+                    tracing::warn!(league = %director.slug, token = term.token().number(), "the clock has gone to another machine; nothing was stored here");
+                    return;
+                }
                 Err(error) => {
                     tracing::error!(league = %director.slug, error = %full(&error), retry_ms = pause.as_millis(), "a tick could not be stored");
-                    tokio::select! {
-                        () = stop.cancelled() => return,
-                        () = tokio::time::sleep(pause) => {}
-                    }
+                    nap = pause;
                     pause = (pause * 2).min(RETRY[1]);
                 }
             }
-            if stop.is_cancelled() {
-                return;
-            }
-            continue;
         }
-        let nap = wait
-            .and_then(|it| u64::try_from(it).ok())
-            .map_or(NAP, |it| Duration::from_millis(it).min(NAP));
         tokio::select! {
-            () = stop.cancelled() => return,
-            changed = changes.changed() => if changed.is_err() { return },
+            () = term.draining().cancelled() => return,
+            changed = changes.changed(), if nap > Duration::ZERO && pause == RETRY[0] => {
+                if changed.is_err() { return }
+            }
             () = tokio::time::sleep(nap) => {}
         }
     }
 }
 
 /// Does what comes next, once. Another machine having done it is as good.
-pub(crate) async fn step(director: &Director) -> Result<(), SubmitError> {
+///
+/// `under`: the term in which it is done; without one, the request id alone makes it happen once.
+pub(crate) async fn step(director: &Director, under: Option<&Grant>) -> Result<(), SubmitError> {
     let Some(next) = director.now().state.league().map(next_step) else { return Ok(()) };
     let began = Instant::now();
-    match director.submit(&next.request_id(), next.command()).await {
+    match director.submit_under(under, &next.request_id(), next.command()).await {
         Ok(done) => {
             if !done.repeated {
                 told(director, next, began.elapsed(), &done.answer);

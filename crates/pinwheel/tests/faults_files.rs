@@ -223,6 +223,38 @@ fn a_damaged_log_stops_the_server_and_verify_names_the_entry() {
 }
 
 #[test]
+fn damage_that_a_snapshot_hides_is_found_and_nothing_more_is_stored() {
+    let data = folder();
+    played(data.path(), "3");
+    let file = database(data.path());
+    let backup = data.path().join("backup.sqlite");
+    must(data.path(), &["backup", backup.to_str().expect("text")]);
+    sql(&file, "UPDATE log SET body = replace(body, '\"home\":', '\"home\" :') WHERE position = 5");
+    let args = ["--presentation-pace", "instant", "--game-cron", "* * * * * *"];
+    let mut server = Server::start(data.path(), &args);
+    let health = until("the damage to be found", || {
+        let (status, health) = http::json(server.address, "/health");
+        (status == 503).then_some(health)
+    });
+    let reason = health["reason"].as_str().expect("a reason").to_owned();
+    for part in ["entry 5", "Nothing more is stored", "pinwheel verify", "pinwheel restore"] {
+        assert!(reason.contains(part), "{part}: {reason}");
+    }
+    let page = http::get(server.address, "/");
+    assert_eq!((page.status, page.text().contains("the log is damaged")), (200, true));
+    let before = log(data.path()).len();
+    let refused = pinwheel(data.path(), &["verify"]);
+    says(&refused, &["entry 5", "pinwheel restore"]);
+    until("a tick to be refused", || {
+        server.said().contains("a tick could not be stored").then_some(())
+    });
+    assert_eq!(log(data.path()).len(), before, "nothing came on top");
+    server.stop();
+    must(data.path(), &["restore", backup.to_str().expect("text"), "--yes"]);
+    must(data.path(), &["verify"]);
+}
+
+#[test]
 fn a_damaged_file_is_told_as_such() {
     let data = folder();
     played(data.path(), "20");

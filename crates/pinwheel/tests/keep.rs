@@ -46,11 +46,11 @@ fn a_backup_beside_a_running_server_can_be_restored() {
     let kept = format!("sqlite:{kept}");
     let exported = must(data.path(), &["export", "--database", &kept]);
     assert_eq!(exported.lines().count(), newer.len(), "what was replaced is whole");
-    // Nothing but the database, what it replaced and the lock is left.
+    // Nothing but the database, its leases' files, what it replaced and the lock is left.
     let left = std::fs::read_dir(data.path()).expect("listed").count();
     assert_eq!(
         left,
-        3,
+        4,
         "{:?}",
         std::fs::read_dir(data.path()).expect("listed").collect::<Vec<_>>()
     );

@@ -11,6 +11,7 @@ mod manage;
 mod near;
 mod out;
 mod restore;
+mod roles;
 mod show;
 mod verify;
 mod watch;
@@ -91,6 +92,14 @@ enum Command {
         #[arg(long, hide = true)]
         timings: bool,
     },
+    /// Show which machine has which role; hand one over with `yield`.
+    Roles {
+        #[command(subcommand)]
+        what: Option<roles::What>,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Show or set how quickly games unfold: production, fast, instant.
     Pace {
         /// The new pace.
@@ -117,6 +126,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => backup::backup(&place, &file).await,
         Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
         Command::Advance { rounds, timings } => manage::advance(&place, rounds, timings).await,
+        Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Show(command) => show::run(&place, command).await,

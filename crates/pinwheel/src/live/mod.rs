@@ -17,7 +17,7 @@ pub(crate) use sequence::Sequence;
 
 use crate::clock;
 use crate::director::{Director, Now};
-use crate::store::StoreError;
+use crate::store::{Ear, Store, StoreError};
 use league::units::UnixMillis;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,25 +80,31 @@ fn until(at: UnixMillis, now: UnixMillis) -> Duration {
     Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0))
 }
 
-/// Looks for commits of other processes, until `stop`.
-pub(crate) async fn follow_log(director: Arc<Director>, stop: CancellationToken) {
-    const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// Looks for commits of other processes, for every league of a database, until `stop`.
+pub(crate) async fn follow_log(
+    store: Store,
+    directors: Vec<Arc<Director>>,
+    stop: CancellationToken,
+) {
     let mut seen = None;
+    let mut ear = Ear::default();
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = store.nap(&mut ear) => {}
         }
         let looked = async {
-            let version = director.store().version().await?;
+            let version = store.version().await?;
             if seen != Some(version) {
-                director.catch_up().await?;
+                for director in &directors {
+                    director.catch_up().await?;
+                }
                 seen = Some(version);
             }
             Ok::<_, StoreError>(())
         };
         if let Err(error) = looked.await {
-            tracing::warn!(league = %director.slug, error = %error.in_full(), "could not look at the log");
+            tracing::warn!(error = %error.in_full(), "could not look at the log");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }

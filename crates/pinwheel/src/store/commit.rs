@@ -50,6 +50,9 @@ impl Store {
     /// # Errors
     /// `Conflict` when the log has moved on; otherwise why nothing could be stored.
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        if let Some(why) = self.condemned() {
+            return Err(why);
+        }
         let store = self.clone();
         let task = tokio::spawn(async move {
             // The bodies are made before the transaction begins: nothing slow inside one.

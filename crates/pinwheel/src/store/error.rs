@@ -96,6 +96,11 @@ pub(crate) enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// What is stored is damaged, so that nothing more is stored.
+    #[error(
+        "the log is damaged ({0}). Nothing more is stored until it is whole, and what can be read is shown. See `pinwheel verify`; stop Pinwheel and restore the latest backup with `pinwheel restore FILE`"
+    )]
+    Condemned(String),
     /// Anything else; names the operation.
     #[error("could not {doing}")]
     Sql {
@@ -161,7 +166,7 @@ impl StoreError {
 
     /// What a statement of the baton's met.
     #[expect(clippy::wildcard_enum_match_arm, reason = "it may come to know more errors")]
-    pub(super) fn baton(error: baton::Error) -> Self {
+    pub(crate) fn baton(error: baton::Error) -> Self {
         match error {
             baton::Error::Unavailable { doing, source } => Self::sql(doing, source),
             baton::Error::Full { .. } => Self::Full,
@@ -193,6 +198,11 @@ impl StoreError {
             _ => source.to_string(),
         };
         Self::Reaching { place: server.to_string(), why }
+    }
+
+    /// Whether what is stored is not what it must be.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Corrupt | Self::Condemned(_))
     }
 
     /// Whether trying again soon may help: the connection was lost, not the argument. Whether the

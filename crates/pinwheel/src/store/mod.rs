@@ -13,17 +13,21 @@ mod postgres;
 mod read;
 mod sqlite;
 mod vitals;
+mod waking;
 
 pub(crate) use check::RawSnapshot;
 pub(crate) use commit::{Commit, Committed};
 pub(crate) use error::StoreError;
 pub(crate) use postgres::Server;
 pub(crate) use read::{Entry, LeagueHead, Snapshot};
+pub(crate) use waking::Ear;
 
 use db::Db;
+use sqlx::sqlite::SqliteConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -43,6 +47,16 @@ pub(crate) enum Address {
 }
 
 impl Address {
+    /// The same place for the baton.
+    pub(crate) fn place(&self) -> baton::Place {
+        match self {
+            Self::File(file) => baton::Place::Sqlite(
+                SqliteConnectOptions::new().filename(file).create_if_missing(false),
+            ),
+            Self::Server(server) => server.place(),
+        }
+    }
+
     /// The database's name.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -71,6 +85,9 @@ pub(crate) enum Open {
     /// The database must exist and stays as it is, to the byte.
     ReadOnly,
 }
+
+/// How often a SQLite file is looked at for other processes' commits. No table is read for it.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Opens a database.
@@ -103,7 +120,15 @@ impl Store {
     fn grew(&self, bytes: usize) {
         match &self.db {
             Db::Sqlite(it) => it.folding.grew(bytes),
-            Db::Postgres(_) => {}
+            Db::Postgres(it) => it.waking.wake(),
+        }
+    }
+
+    /// Waits until another process may have committed: it said so, or it is time to look.
+    pub(crate) async fn nap(&self, ear: &mut Ear) {
+        match &self.db {
+            Db::Sqlite(_) => tokio::time::sleep(LOOK_EVERY).await,
+            Db::Postgres(it) => ear.listen(it).await,
         }
     }
 
@@ -115,6 +140,15 @@ impl Store {
                 .await
                 .map_err(|source| StoreError::sql("copy the database", source)),
             Db::Postgres(_) => Err(StoreError::NotHere("copy a PostgreSQL database into a file")),
+        }
+    }
+
+    /// The database for the baton's own statements.
+    pub(crate) fn baton(&self) -> baton::Pool {
+        match &self.db {
+            Db::Sqlite(it) => baton::Pool::Sqlite(it.writer.clone()),
+            Db::Postgres(it) if it.pooled => baton::Pool::Pooled(it.pool.clone()),
+            Db::Postgres(it) => baton::Pool::Postgres(it.pool.clone()),
         }
     }
 

@@ -3,13 +3,16 @@
 //! May live here: its address, how it is opened, its schema, how commits of other machines are
 //! heard of.
 
+use super::waking::Waking;
 use super::{Open, StoreError};
+use crate::clock;
 use baton::Tx;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::fmt;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The same numbers as for SQLite; a test compares them.
@@ -64,7 +67,8 @@ impl Server {
 
     /// The same place for the baton.
     pub(crate) fn place(&self) -> baton::Place {
-        let options = self.options.clone();
+        // Waiting for a lock for hours is what a hint is for; no line a minute about it.
+        let options = self.options.clone().disable_statement_logging();
         if self.pooled { baton::Place::Pooled(options) } else { baton::Place::Postgres(options) }
     }
 }
@@ -74,6 +78,7 @@ impl Server {
 pub(super) struct Postgres {
     pub(super) pool: PgPool,
     pub(super) pooled: bool,
+    pub(super) waking: Arc<Waking>,
 }
 
 impl Postgres {
@@ -94,7 +99,8 @@ impl Postgres {
             .connect_with(server.options.clone())
             .await
             .map_err(|source| StoreError::reaching(server, &source))?;
-        let db = Self { pool, pooled };
+        let waking = Arc::new(Waking::new(pool.clone()));
+        let db = Self { pool, pooled, waking };
         db.migrate(server, how).await?;
         Ok(db)
     }
@@ -118,12 +124,19 @@ impl Postgres {
         tx.commit().await.map_err(failed)
     }
 
-    /// A number that changes when anybody has committed.
+    /// A number that changes when anybody has committed. Sets our clock by the server's on the way.
     pub(super) async fn version(&self) -> sqlx::Result<i64> {
-        sqlx::query_scalar("SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT) FROM league")
-            .persistent(!self.pooled)
-            .fetch_one(&self.pool)
-            .await
+        let mut connection = self.pool.acquire().await?;
+        let asked = clock::boot_us();
+        let (version, now): (i64, i64) = sqlx::query_as(
+            "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT),
+             CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) FROM league",
+        )
+        .persistent(!self.pooled)
+        .fetch_one(&mut *connection)
+        .await?;
+        clock::share(now, asked);
+        Ok(version)
     }
 }
 

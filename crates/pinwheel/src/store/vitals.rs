@@ -5,7 +5,7 @@
 
 use super::db::Db;
 use super::{Store, StoreError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A write within this time says as much as a probe would.
@@ -18,7 +18,11 @@ const SILENT: Duration = Duration::from_secs(15);
 
 /// What the last write said, and when.
 #[derive(Debug)]
-pub(super) struct Vitals(Mutex<Last>);
+pub(super) struct Vitals {
+    last: Mutex<Last>,
+    /// What is wrong with what is stored.
+    condemned: OnceLock<String>,
+}
 
 #[derive(Debug)]
 struct Last {
@@ -28,7 +32,8 @@ struct Last {
 
 impl Default for Vitals {
     fn default() -> Self {
-        Self(Mutex::new(Last { at: Instant::now(), trouble: None }))
+        let last = Mutex::new(Last { at: Instant::now(), trouble: None });
+        Self { last, condemned: OnceLock::new() }
     }
 }
 
@@ -39,7 +44,7 @@ impl Vitals {
             Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced) => None,
             Err(error) => Some(error),
         };
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match (&last.trouble, &trouble) {
             (None, Some(why)) => tracing::error!(reason = %why.in_full(), "nothing can be stored"),
             (Some(_), None) => tracing::info!("storing works again"),
@@ -49,14 +54,35 @@ impl Vitals {
     }
 
     fn last(&self) -> (Duration, Option<String>) {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         (last.at.elapsed(), last.trouble.clone())
     }
 }
 
 impl Store {
+    /// Stores nothing more: what is stored already is not what it must be, and whatever came on top
+    /// would be lost with the backup that replaces it.
+    pub(crate) fn condemn(&self, why: &str) {
+        let mut first = false;
+        let why = self.vitals.condemned.get_or_init(|| {
+            first = true;
+            why.to_owned()
+        });
+        if first {
+            tracing::error!(reason = %why, "the log is damaged; nothing more is stored");
+        }
+    }
+
+    /// Why nothing more is stored, when what is stored is damaged.
+    pub(super) fn condemned(&self) -> Option<StoreError> {
+        self.vitals.condemned.get().map(|it| StoreError::Condemned(it.clone()))
+    }
+
     /// Why nothing can be stored at this moment; `None` when it can. Costs no write.
     pub(crate) fn trouble(&self) -> Option<String> {
+        if let Some(why) = self.condemned() {
+            return Some(why.to_string());
+        }
         let (age, trouble) = self.vitals.last();
         trouble.or_else(|| {
             let silent = || format!("the database has not answered for {} seconds", age.as_secs());

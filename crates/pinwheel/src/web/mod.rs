@@ -14,6 +14,7 @@ mod routes;
 mod share;
 
 use crate::app::{App, Hosted};
+use crate::roles::Roles;
 use league::units::UnixMillis;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub(crate) use connection::serve;
 #[derive(Clone)]
 pub(crate) struct Web {
     pub(crate) app: Arc<App>,
+    /// What this machine stands for.
+    pub(crate) roles: Arc<Roles>,
     pub(crate) stop: CancellationToken,
     /// When serving began.
     pub(crate) started: UnixMillis,

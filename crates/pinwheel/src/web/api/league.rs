@@ -6,7 +6,7 @@ use super::answer::{ErrorBody, Reply, csv, json};
 use super::ask::{Asked, At, Format, LogAsked, Nothing, SeasonAsked, TableAsked, no_season};
 use super::csv as sheet;
 use crate::model;
-use crate::model::{book, hooper, league, news, team};
+use crate::model::{book, hooper, league, news, roles, team};
 use crate::web::Web;
 use axum::extract::State;
 use std::sync::atomic::Ordering;
@@ -23,6 +23,12 @@ pub(super) async fn get_status(State(web): State<Web>, at: At, _: Asked<Nothing>
     let storing = web.app.store.trouble().is_none();
     let spectators = web.streams.load(Ordering::Relaxed);
     json(&at.headers, &league::status(&at.view()?, storing, spectators))
+}
+
+/// Which machine has which role.
+#[utoipa::path(get, path = "/api/v1/roles", tag = "league", responses((status = 200, body = roles::RolesOut)))]
+pub(super) async fn get_roles(State(web): State<Web>, at: At, _: Asked<Nothing>) -> Reply {
+    json(&at.headers, &*web.roles.overview(&web.app.store).await?)
 }
 
 /// The seasons that are over, each with its final table and awards.

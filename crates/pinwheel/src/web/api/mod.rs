@@ -26,9 +26,10 @@ use utoipa::OpenApi;
 type Address = (&'static str, fn() -> MethodRouter<Web>);
 
 /// Every address of the API.
-const ADDRESSES: [Address; 23] = [
+const ADDRESSES: [Address; 24] = [
     ("/api/v1/league", || get(league::get_league)),
     ("/api/v1/status", || get(league::get_status)),
+    ("/api/v1/roles", || get(league::get_roles)),
     ("/api/v1/history", || get(league::get_history)),
     ("/api/v1/book", || get(league::get_book)),
     ("/api/v1/book/{rule}", || get(league::get_rule)),
@@ -68,7 +69,7 @@ const ADDRESSES: [Address; 23] = [
         (name = "csv", description = "Tables as comma-separated values"),
     ),
     paths(
-        league::get_league, league::get_status, league::get_history, league::get_book,
+        league::get_league, league::get_status, league::get_roles, league::get_history, league::get_book,
         league::get_rule,
         games::get_games, games::get_games_csv, games::get_game, games::get_plays,
         games::get_plays_csv, games::get_box, games::get_box_csv, games::get_standings,

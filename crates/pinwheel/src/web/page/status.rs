@@ -5,6 +5,7 @@
 
 use super::know::{count, grouped};
 use super::{Chrome, Nav, TimeTag, Visit, answer, missing};
+use crate::model::roles::RoleOut;
 use crate::schedule::Schedule;
 use crate::store::Address;
 use crate::{clock, ticker};
@@ -25,6 +26,8 @@ struct Page {
     league: Vec<(&'static str, String)>,
     last: Option<(u16, TimeTag, &'static str)>,
     next: Option<TimeTag>,
+    /// Roles and who has them.
+    roles: Vec<(&'static str, String)>,
     machine: Vec<(&'static str, String)>,
     leagues: Vec<Neighbour>,
 }
@@ -67,10 +70,34 @@ pub(super) async fn status(visit: Visit) -> Response {
         last: latest,
         next: ticker::next_tip_off(view.league, now).map(TimeTag::from),
         leagues: neighbours(&visit),
+        roles: roles_of(&visit).await,
         machine,
         chrome,
     };
     answer(&page, &visit.headers)
+}
+
+/// Who has which role, and how this machine stands to it.
+async fn roles_of(visit: &Visit) -> Vec<(&'static str, String)> {
+    let web = visit.web();
+    let own = web.roles.own();
+    let Ok(found) = web.roles.overview(&web.app.store).await else { return Vec::new() };
+    let line = |role: &RoleOut| {
+        let own = own.iter().find(|it| it.duty.name() == role.role);
+        let here = own.map_or("not stood for here", |it| it.role);
+        let machine = role.machine.as_deref().unwrap_or("nobody");
+        let waiting = match role.waiting.len() {
+            0 => String::new(),
+            1 => ", one waits".to_owned(),
+            many => format!(", {many} wait"),
+        };
+        let slow = own.and_then(|it| it.unhinted.as_deref());
+        let slow = slow.map_or_else(String::new, |why| {
+            format!("; if its holder dies, that is noticed only when the lease runs out ({why})")
+        });
+        (role.role, format!("{machine}, term {}{waiting}; this machine: {here}{slow}", role.token))
+    };
+    found.roles.iter().map(line).collect()
 }
 
 fn league_facts(view: &View<'_>) -> Vec<(&'static str, String)> {
