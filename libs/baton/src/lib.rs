@@ -10,18 +10,26 @@
 //! | [`elector`] | when does this node try, and how does it learn that its term is over? |
 //! | [`hint`] | how does a standby learn within milliseconds that the holder is gone? |
 //! | [`ledger`] | was this asked before, and what was the answer? |
+//! | [`job`] | how far is it, and what did its slow steps produce? |
+//! | [`inbox`] | has this delivery been stored? |
+//! | [`outbox`] | what is to be said, in which order, and was it? |
+//! | [`audit`] | what was decided where nobody could know? |
 //! | [`throttle`] | may this happen again already? |
 //! | [`store`] | how do a caller's transaction and baton's statements become one? |
 //! | [`schema`] | which tables does it need? |
 //!
 //! May live here: coordination. Must never live here: what the coordinated program is about.
 
+pub mod audit;
 pub mod clock;
 pub mod elector;
 mod error;
 pub mod hint;
+pub mod inbox;
+pub mod job;
 pub mod lease;
 pub mod ledger;
+pub mod outbox;
 pub mod schema;
 mod sql;
 pub mod store;

@@ -47,6 +47,7 @@ pub(crate) use {part, sql};
 pub(crate) enum Arg<'a> {
     Int(i64),
     Text(&'a str),
+    MaybeText(Option<&'a str>),
     Bytes(&'a [u8]),
 }
 
@@ -59,6 +60,7 @@ impl Arg<'_> {
         match self {
             Self::Int(it) => query.bind(it),
             Self::Text(it) => query.bind(it.to_owned()),
+            Self::MaybeText(it) => query.bind(it.map(ToOwned::to_owned)),
             Self::Bytes(it) => query.bind(it.to_vec()),
         }
     }
@@ -67,6 +69,7 @@ impl Arg<'_> {
         match self {
             Self::Int(it) => query.bind(it),
             Self::Text(it) => query.bind(it.to_owned()),
+            Self::MaybeText(it) => query.bind(it.map(ToOwned::to_owned)),
             Self::Bytes(it) => query.bind(it.to_vec()),
         }
     }

@@ -318,3 +318,22 @@ pub async fn fail(
     ];
     Ok(tx.execute("fail a claim", &statements::FAIL, &args).await? == 1)
 }
+
+/// Puts work back for others, as if it had not been claimed this time; answers whether the claim was
+/// still the caller's. What its steps produced stays.
+///
+/// # Errors
+/// When the store did not answer.
+pub async fn put_back(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool> {
+    Ok(tx.execute("put work back", &statements::PUT_BACK, &claimed.args()).await? == 1)
+}
+
+/// Ends offered work that turned out to be none.
+pub(crate) async fn settle_offered(
+    tx: &mut Tx<'_>,
+    (scope, key): (&str, &str),
+    keep: Duration,
+) -> Result<()> {
+    let args = [Arg::Text(scope), Arg::Text(key), Arg::Int(micros(keep))];
+    tx.execute("settle what was offered", &statements::SETTLE, &args).await.map(|_| ())
+}

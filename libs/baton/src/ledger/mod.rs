@@ -19,9 +19,10 @@ mod operate;
 mod statements;
 
 pub use batch::claim_new;
+pub(crate) use claim::settle_offered;
 pub use claim::{
-    After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, record,
-    renew,
+    After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, put_back,
+    record, renew,
 };
 pub use operate::{Entry, State, dead, forget, look, retry, waiting};
 

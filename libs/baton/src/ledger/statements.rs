@@ -89,3 +89,16 @@ pub(super) const FAIL: Sql = sql!(
     "not_before = " now " + $8, keep_until = " now " + $9 "
     "WHERE scope = $3 AND key = $4 AND claim_token = $5 AND state = 'in_flight'"
 );
+
+/// `$3` scope, `$4` key, `$5` claim token.
+pub(super) const PUT_BACK: Sql = sql!(
+    "UPDATE baton_ledger SET state = 'queued', attempts = attempts - 1, claim_until = 0, "
+    "not_before = 0 "
+    "WHERE scope = $3 AND key = $4 AND claim_token = $5 AND state = 'in_flight'"
+);
+
+/// `$3` scope, `$4` key, `$5` keep.
+pub(super) const SETTLE: Sql = sql!(
+    "UPDATE baton_ledger SET state = 'done', keep_until = " now " + $5 "
+    "WHERE scope = $3 AND key = $4 AND state = 'queued'"
+);

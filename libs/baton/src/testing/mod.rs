@@ -9,13 +9,14 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use tempfile::TempDir;
 
 pub use postgres::{Durability, Server};
 
 use crate::clock::micros;
-use crate::store::{Begun, Conn, Place};
+use crate::store::{Begun, Conn, Place, Pool};
 use crate::{Error, schema};
 
 /// An empty store with baton's tables, on either database.
@@ -73,6 +74,24 @@ impl Stage {
     /// When the store does not let us in.
     pub async fn conn(&self) -> Conn {
         self.place.connect().await.expect("a connection")
+    }
+
+    /// A pool, as a caller has one.
+    ///
+    /// # Panics
+    /// When the store does not let us in.
+    pub async fn pool(&self) -> Pool {
+        match &self.place {
+            Place::Sqlite(options) => {
+                let options = options.clone().journal_mode(SqliteJournalMode::Wal);
+                let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+                Pool::Sqlite(pool.expect("a pool"))
+            }
+            Place::Postgres(options) | Place::Pooled(options) => {
+                let pool = PgPoolOptions::new().max_connections(8);
+                Pool::Postgres(pool.connect_with(options.clone()).await.expect("a pool"))
+            }
+        }
     }
 
     /// Moves the store's clock forward, for every connection, so that no test has to wait.

@@ -26,7 +26,10 @@ macro_rules! both {
 }
 
 mod elector;
+mod inbox;
+mod job;
 mod lease;
 mod ledger;
+mod outbox;
 mod schema;
 mod throttle;
