@@ -12,7 +12,9 @@
   const esc = (text) => CSS.escape(String(text));
   const now = () => Date.now();
 
-  const POLL_MS = 10_000; // also how often the box score is fetched again
+  const POLL_MS = 10_000; // also how often parts of the page that were left behind are looked at again
+  const PARTS_GAP_MS = 2_000; // the box score, the lead and the story follow the board this closely
+  const PARTS_SPREAD_MS = 1_500; // a full house does not ask for them in one instant
   const SPEAK_EVERY_MS = 6_000;
   const HIDDEN_CLOSE_MS = 60_000;
   const SILENT_MS = 45_000; // a live game this quiet may sit behind a proxy that holds the stream back
@@ -120,7 +122,8 @@
     const { home, away, phase = '', clock = '' } = game.dataset;
     const [h, a] = ['home', 'away'].map((side) => ($(`[data-score=${side}]`, game)?.textContent || '').trim());
     if (!/^\d/.test(h)) return ''; // not begun, or veiled
-    return [`${home} ${h}`, `${away} ${a}`, inWords(phase), clock].filter(Boolean).join(', ');
+    const whole = clock.replace(/\.\d$/, ''); // tenths are over before they are said
+    return [`${home} ${h}`, `${away} ${a}`, inWords(phase), whole].filter(Boolean).join(', ');
   }
   function playSentence(row) {
     return row ? (row.querySelector('p')?.innerText || '').replace(/\s+/g, ' ').trim() : '';
@@ -254,9 +257,9 @@
   }
 
   function showStrips(id, { score, phase, clock }) {
+    const isHidden = body.dataset.spoilers === 'hide'; // then no number is written, whatever a card may hold
     for (const card of $$(`[data-strip="${esc(id)}"]`)) {
-      // With spoilers hidden the server leaves the score's places out, so nothing is filled in.
-      if (score) { write($('[data-s-home]', card), String(score[0])); write($('[data-s-away]', card), String(score[1])); }
+      if (score && !isHidden) { write($('[data-s-home]', card), String(score[0])); write($('[data-s-away]', card), String(score[1])); }
       const state = $('[data-s-state]', card);
       if (state) write(state, state.dataset.sState === 'clock' && clock ? `${phase} ${clock}` : phase);
     }
@@ -279,7 +282,8 @@
     showPeriods(game, play);
     showTitle(game, play);
     speakSoon(row, play.points > 0);
-    $$('[data-fragment]').forEach((part) => { part.dataset.stale = '1'; });
+    $$('[data-part]').forEach((part) => { part.dataset.stale = '1'; });
+    if (play.points > 0 || play.kind === 'period_start' || play.kind === 'period_end') partsSoon(PARTS_SPREAD_MS);
     return true;
   }
 
@@ -292,6 +296,8 @@
     showTitle(game, { score: message.score, phase: 'Final' });
     showFeed();
     speakSoon(null, true);
+    $$('[data-part]').forEach((part) => { part.dataset.stale = '1'; });
+    partsSoon(0);
   }
 
   // ---------------------------------------------------------------- fetching again
@@ -351,28 +357,54 @@
     showNews();
   }
 
-  /** Brings stale boxes and charts up to date, unless the reader is inside or far from them. */
-  async function refreshFragments() {
-    if (paused || document.hidden) return;
-    for (const part of $$('[data-fragment][data-stale]')) {
-      const at = part.getBoundingClientRect();
-      if (part.contains(document.activeElement) || at.top > innerHeight * 2 || at.bottom < -innerHeight) continue;
-      if (part.closest('.replaying')) continue;
-      delete part.dataset.stale;
-      try {
-        const answer = await fetch(part.dataset.fragment, { headers: { Accept: 'text/html' } });
-        if (!answer.ok) continue;
-        const fresh = parse(await answer.text());
-        const left = $('.scroll', part)?.scrollLeft || 0;
-        if (part.contains(document.activeElement)) { part.dataset.stale = '1'; continue; }
-        steady(() => part.replaceChildren(...fresh.body.childNodes));
-        const region = $('.scroll', part);
-        if (region) region.scrollLeft = left;
-        tellTimes();
-      } catch { part.dataset.stale = '1'; }
-    }
+  // A part that the reader is inside of stays as it is; one far off waits until it comes near.
+  function isWanted(part) {
+    const at = part.getBoundingClientRect();
+    return !part.contains(document.activeElement) && !part.closest('.replaying')
+      && at.top <= innerHeight * 2 && at.bottom >= -innerHeight;
   }
-  setInterval(refreshFragments, POLL_MS);
+  let partsTimer = 0, partsAt = 0, partsAgain = false;
+
+  /** Brings the stale parts up to date soon: at most every two seconds, after a wait of up to `spread`. */
+  function partsSoon(spread) {
+    if (partsTimer && spread) return;
+    clearTimeout(partsTimer);
+    const gap = spread ? Math.max(0, partsAt + PARTS_GAP_MS - now()) + Math.random() * spread : 0;
+    partsTimer = setTimeout(() => { partsTimer = 0; refreshParts(); }, gap);
+  }
+
+  /** Takes the stale parts that the reader may see (box score, lead, story) from the server, all at once. */
+  let fetchingParts = false;
+  async function refreshParts() {
+    if (paused || document.hidden) return;
+    if (fetchingParts) { partsAgain = true; return; } // an older answer must not come after a newer one
+    const parts = $$('[data-part][data-stale]').filter(isWanted);
+    const game = mainGame();
+    if (!parts.length || !game) return;
+    fetchingParts = true;
+    partsAt = now();
+    parts.forEach((part) => { delete part.dataset.stale; });
+    try {
+      const answer = await fetch(`${base}/games/${game.dataset.game}?fragment=parts`, { headers: { Accept: 'text/html' } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = parse(await answer.text());
+      steady(() => parts.forEach((part) => putPart(part, $(`[data-part="${part.dataset.part}"]`, page))));
+      tellTimes();
+    } catch { parts.forEach((part) => { part.dataset.stale = '1'; }); }
+    fetchingParts = false;
+    if (partsAgain) { partsAgain = false; partsSoon(PARTS_SPREAD_MS); }
+  }
+  function putPart(part, fresh) {
+    if (!fresh) return;
+    if (part.contains(document.activeElement)) { part.dataset.stale = '1'; return; }
+    const open = $$('details[id][open]', part).map((node) => node.id);
+    const shifts = $$('.scroll', part).map((node) => node.scrollLeft);
+    part.replaceChildren(...fresh.childNodes);
+    open.forEach((id) => { const node = document.getElementById(id); if (node) node.open = true; });
+    $$('.scroll', part).forEach((node, i) => { node.scrollLeft = shifts[i] || 0; });
+  }
+  setInterval(refreshParts, POLL_MS);
+  addEventListener('scroll', () => { if ($('[data-part][data-stale]')) partsSoon(1); }, { passive: true });
 
   // ---------------------------------------------------------------- the stream
 
@@ -629,7 +661,7 @@
     const game = panel.closest('.game');
     const log = $('.log', game);
     if (!log) return;
-    let moments = null, at = 0, timer = 0;
+    let moments = null, at = 0, reached = -1, timer = 0;
     const end = { score: ['home', 'away'].map((side) => $(`[data-score=${side}]`, game)?.textContent.trim() ?? ''),
       phase: game.dataset.phase || 'Final', clock: game.dataset.clock || '', ball: '' };
     const button = (does, text) => el('button', { class: 'btn', type: 'button', 'data-r': does }, text);
@@ -661,21 +693,34 @@
         plays.plays.map(asStreamed).forEach((play) => putRow(game, playRow(game, play)));
       }
       moments = $$('li[data-n]', log).map(fromRow).reverse();
-      const phases = [...new Set(moments.map((moment) => moment.phase))].filter(Boolean);
+      reached = -1;
+    }
+
+    // Where one can jump to: what has been seen in this replay, so that the list never tells what is to
+    // come. Whoever does not hide scores may also go on to a period.
+    function listJumps() {
+      const isHidden = body.dataset.spoilers === 'hide';
+      const phases = [...new Set(moments.map((moment) => moment.phase))].filter(Boolean)
+        .map((phase) => [moments.findIndex((moment) => moment.phase === phase), phase])
+        .filter(([i]) => !isHidden || i <= reached);
+      const keys = moments.slice(0, reached + 1).flatMap((moment, i) => (moment.row.classList.contains('key')
+        ? [[i, `${moment.phase} ${moment.clock} ${($('.tag', moment.row) || $('p', moment.row)).textContent.slice(0, 40)}`]] : []));
       jump.replaceChildren(el('option', { value: '' }, 'Jump to\u2026'),
-        ...phases.map((phase) => el('option', { value: moments.findIndex((moment) => moment.phase === phase) }, phase)),
-        ...moments.flatMap((moment, i) => (moment.row.classList.contains('key')
-          ? [el('option', { value: i }, `${moment.phase} ${moment.clock} ${($('.tag', moment.row) || $('p', moment.row)).textContent.slice(0, 40)}`)] : [])));
+        ...[...phases, ...keys].map(([value, text]) => el('option', { value }, text)));
     }
 
     function show(n, aloud) {
       at = Math.max(0, Math.min(moments.length - 1, n));
+      const isNews = at > reached && (reached < 0 || moments[at].row.classList.contains('key') || moments[at].phase !== moments[reached].phase);
+      if (at > reached && (isNews || at > reached + 1)) { reached = at; listJumps(); }
+      reached = Math.max(reached, at);
       const phases = new Set();
       moments.forEach((moment, i) => { moment.row.hidden = i > at; if (i <= at) phases.add(moment.phase); });
       $$('li.period', log).forEach((row) => { row.hidden = !phases.has(row.dataset.phase); });
       const moment = moments[at];
       showBoard(game, moment, !aloud);
-      write(where, `Play ${at + 1} of ${moments.length}`);
+      // How many are to come says something of how it ends.
+      write(where, body.dataset.spoilers === 'hide' ? `Play ${at + 1}` : `Play ${at + 1} of ${moments.length}`);
       if (aloud) speakSoon(moment.row, moment.row.classList.contains('pts'));
       if (at === moments.length - 1) stop();
     }
@@ -706,7 +751,7 @@
     panel.addEventListener('click', async (event) => {
       switch (event.target.closest('[data-r]')?.dataset.r) {
         case 'start':
-          try { if (!moments) await load(); } catch { notice('The plays could not be fetched. Nothing is lost; try again.'); return; }
+          try { if (!moments) await load(); } catch { banner('lost', 'The plays could not be fetched. Nothing is lost; try again.', 'no-plays'); return; }
           if (!moments.length) return;
           game.classList.add('replaying');
           start.hidden = true;
@@ -797,12 +842,17 @@
     tellTimes();
   }
 
-  // A link to a play that is not among the latest: all of them, then.
-  const everything = $('a[data-all]');
-  if (everything && /^#p\d+$/.test(location.hash) && !document.getElementById(location.hash.slice(1))) {
-    location.replace(everything.getAttribute('href') + location.hash);
+  /** A link to a play that is not on the page: all plays, then; a note when it is none of them. */
+  function findPlay() {
+    $('#no-play')?.remove();
+    if (!mainGame() || !/^#p\d+$/.test(location.hash) || document.getElementById(location.hash.slice(1))) return;
+    const everything = $('a[data-all]');
+    if (everything) location.replace(everything.getAttribute('href') + location.hash);
+    else banner('note', 'This address names a play that this game does not have, or that has not been shown yet. Here is the game as it stands.', 'no-play');
   }
+  addEventListener('hashchange', findPlay);
 
   wire();
+  findPlay();
   openStream();
 })();

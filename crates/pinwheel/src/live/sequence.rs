@@ -4,7 +4,6 @@
 //! give the same frames the same positions, so there is one function for each step.
 
 use super::{Frame, Place, Position};
-use crate::clock;
 use crate::director::{Director, Now};
 use crate::store::{Entry, StoreError};
 use crate::words;
@@ -199,12 +198,12 @@ impl Sequence {
                 self.shown = 0;
                 let (tip, games) = (entry.position, pairings.len());
                 self.round = Show { tip, tip_off, pace: Some(pace), games, ..Show::default() };
-                self.tell(league, &event, frames);
+                self.tell(league, entry.at, &event, frames);
             }
             Event::RoundCompleted { .. } => {
                 self.shown = 0;
                 self.round = Show::default();
-                self.tell(league, &event, frames);
+                self.tell(league, entry.at, &event, frames);
             }
             Event::GamePlayed(game) => {
                 self.round.sides.insert(game.id, [game.home, game.away]);
@@ -213,14 +212,14 @@ impl Sequence {
                     self.round.arrange();
                 }
             }
-            other => self.tell(league, &other, frames),
+            other => self.tell(league, entry.at, &other, frames),
         }
     }
 
-    fn tell(&self, league: &League, event: &Event, frames: &mut Vec<Frame>) {
+    fn tell(&self, league: &League, at: UnixMillis, event: &Event, frames: &mut Vec<Frame>) {
         if let Some(mut data) = words::news(league, event) {
             data["id"] = json!(self.position().number());
-            data["published_ns"] = json!(clock::now_ns());
+            data["published_ns"] = json!(due_ns(at));
             frames.push(Frame::league(self.place(), &data));
         }
     }
@@ -243,6 +242,13 @@ impl Show {
     }
 }
 
+/// When an event became due, in Unix nanoseconds: a log entry when it was stored, a play at the
+/// tip-off plus its own offset. Never when it is sent, so that a reader who comes back gets the
+/// same bytes and can tell how late they are.
+fn due_ns(at: UnixMillis) -> u64 {
+    u64::try_from(at.0).unwrap_or(0).saturating_mul(1_000_000)
+}
+
 fn frame_of(
     league: &League,
     place: Place,
@@ -259,7 +265,7 @@ fn frame_of(
     let moment = Moment::after(prefix);
     if over {
         let data = json!({
-            "type": "final", "id": id, "published_ns": clock::now_ns(),
+            "type": "final", "id": id, "published_ns": due_ns(item.at),
             "game": item.game, "score": moment.score,
         });
         return Frame::game(place, item.game, true, &data);
@@ -267,7 +273,7 @@ fn frame_of(
     let play = &plays[n];
     let (actor, text) = words::play(&words::Squads::of(league, sides), prefix);
     let data = json!({
-        "type": "play", "id": id, "published_ns": clock::now_ns(),
+        "type": "play", "id": id, "published_ns": due_ns(item.at),
         "game": item.game, "n": n, "period": play.period,
         "phase": words::phase(&league.rules, play.period), "clock": words::clock(&league.rules, play),
         "side": words::side(words::whose(play)),

@@ -113,7 +113,7 @@ fn scores_are_said_once_in_six_seconds_and_only_the_newest() {
         game.heard(expect![[r#"
             Home 2, Away 3, first period, 4:40
             Home 5, Away 3, first period, 4:20
-            Home 5, Away 5, first period, 0:59.4
+            Home 5, Away 5, first period, 0:59
             Home 5, Away 5, final"#]])
             .await;
     });

@@ -61,3 +61,44 @@ fn a_whole_game_is_followed_without_loading_the_page_again() {
         assert_eq!(page.faults().await, [""; 0]);
     });
 }
+
+#[test]
+fn the_numbers_follow_the_board() {
+    chromium::with(Setup { own_streams: true, ..Setup::ORDINARY }, async |page| {
+        let server = Server::league("production", "");
+        page.open(server.at("/games/s1r1g1")).await;
+        page.run("document.body.dataset.refresh = ''; window.__told = performance.now()", vec![])
+            .await;
+        let asked = "performance.getEntriesByType('resource').filter((it) => it.name.endsWith('?fragment=parts'))";
+        let newest = page.value("Number(document.querySelector('.game').dataset.n)").await;
+        let next = newest.as_i64().expect("a number") + 1;
+        let play = |n: i64, score: [u32; 2]| {
+            json!({"type": "play", "game": "s1r1g1", "n": n, "id": n, "phase": "P1", "clock": "4:01", "side": "home",
+            "kind": "made", "text": "scores", "points": 2, "score": score, "ball": "away"})
+        };
+        let basket = vec![play(next, [90, 80]), play(next + 1, [92, 80])];
+        page.run("window.__tell(arguments[0]); window.__tell(arguments[1]);", basket).await;
+        page.until(&format!("{asked}.length")).await;
+        let late = page.value(&format!("{asked}[0].startTime - window.__told")).await;
+        assert!(late.as_f64().is_some_and(|it| it < 4_000.0), "asked after {late} ms");
+        assert_eq!(page.value(&format!("{asked}.length")).await, 1, "two baskets, one question");
+        let end = json!({"type": "final", "game": "s1r1g1", "score": [92, 80], "id": 99_999});
+        page.run("window.__told = performance.now(); window.__tell(arguments[0])", vec![end]).await;
+        page.until(&format!("{asked}.length === 2")).await;
+        let late = page.value(&format!("{asked}[1].startTime - window.__told")).await;
+        assert!(late.as_f64().is_some_and(|it| it < 1_000.0), "asked after {late} ms");
+        assert_eq!(page.faults().await, [""; 0]);
+    });
+}
+
+#[test]
+fn an_address_of_a_play_that_is_not_there_says_so() {
+    chromium::with(Setup::ORDINARY, async |page| {
+        let server = Server::league("instant", "");
+        page.open(server.at("/games/s1r1g1#p99999")).await;
+        page.until("document.querySelector('#no-play')?.checkVisibility()").await;
+        page.run("location.hash = '#p3'", vec![]).await;
+        page.until("!document.querySelector('#no-play') && document.querySelector('#p3:target')")
+            .await;
+    });
+}

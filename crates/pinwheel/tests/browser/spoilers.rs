@@ -3,7 +3,7 @@
 use crate::chromium::{self, Browser, Setup};
 use crate::every_page::{kinds, settled_league};
 use crate::server::Server;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The ways in which a result is written on pages, in titles and on addresses of pictures.
 fn results(game: &Value) -> Vec<String> {
@@ -99,7 +99,13 @@ fn a_game_with_hidden_score_is_replayed_from_its_start() {
         page.click("[data-r=start]").await;
         page.until("document.querySelector('.replaying') && document.querySelector('.log').checkVisibility()").await;
         let where_ = "document.querySelector('.where').textContent";
-        page.until(&format!("/^Play ([3-9]|\\d\\d) of /.test({where_})")).await;
+        page.until(&format!("/^Play ([3-9]|\\d\\d)$/.test({where_})")).await;
+        // The list to jump to holds what has been shown, and the numbers beside the game wait.
+        let jumps = "[...document.querySelectorAll('.replay option')].every((it) => Number(it.value) < Number(document.querySelector('.where').textContent.split(' ')[1]))";
+        assert_eq!(page.value(jumps).await, true);
+        let told =
+            "[...document.querySelectorAll('.replay option')].map((it) => it.textContent).join()";
+        assert!(!page.text(told).await.contains("win"), "who wins is no place to jump to");
         let shown = "[...document.querySelectorAll('.log li[data-n]')].filter((it) => it.checkVisibility()).length";
         let at = "Number(document.querySelector('.where').textContent.split(' ')[1])";
         assert_eq!(page.value(&format!("{shown} === {at}")).await, true, "no play before its time");
@@ -113,5 +119,46 @@ fn a_game_with_hidden_score_is_replayed_from_its_start() {
         let board = "[...document.querySelectorAll('.num[data-score]')].map((it) => it.innerText).join(' ')";
         page.until(&format!("{board} === '{score}'")).await;
         assert_eq!(page.faults().await, [""; 0]);
+    });
+}
+
+/// Lists that hide scores stay without numbers while games go on and end.
+#[test]
+fn a_game_that_ends_writes_no_score_into_lists_that_hide_them() {
+    chromium::with(Setup { own_streams: true, ..Setup::ORDINARY }, async |page| {
+        let server = Server::league("production", "");
+        page.open(server.at("/games")).await;
+        page.click("button[name=spoilers]").await;
+        page.until("document.body.dataset.spoilers === 'hide'").await;
+        let game = server.game("live");
+        let play = json!({"type": "play", "game": game, "n": 900, "id": 1, "phase": "P3", "clock": "0:01",
+            "side": "home", "text": "scores", "points": 2, "score": [971, 969], "ball": "home"});
+        let end = json!({"type": "final", "game": game, "id": 2, "score": [973, 969]});
+        page.run("window.__tell(arguments[0]); window.__tell(arguments[1]);", vec![play, end])
+            .await;
+        let state = format!("document.querySelector('#strip [data-strip=\"{game}\"]').innerText");
+        page.until(&format!("/Final/.test({state})")).await;
+        let text = everything(&page).await;
+        assert!(!text.contains("97") && !text.contains("969"), "{text}");
+    });
+}
+
+/// Whoever replays a finished game sees its numbers when their time comes, hidden scores or not.
+#[test]
+fn a_replay_never_tells_what_is_to_come() {
+    chromium::with(Setup::ORDINARY, async |page| {
+        let server = Server::league("instant", "");
+        page.open(server.at("/games/s1r1g1")).await;
+        let target = "[...document.querySelectorAll('dt')].some((it) => it.textContent === 'Target' && it.checkVisibility())";
+        assert_eq!(page.value(target).await, true, "a finished game tells its target");
+        page.click("[data-r=start]").await;
+        page.until("document.querySelector('.replaying')").await;
+        assert_eq!(page.value(target).await, false, "its replay does not");
+        let jumps =
+            "[...document.querySelectorAll('.replay option')].slice(1).map((it) => it.textContent)";
+        let jumps = page.value(jumps).await;
+        let jumps: Vec<String> = serde_json::from_value(jumps).expect("a list");
+        assert!(jumps.iter().all(|it| it.len() < 8), "periods only: {jumps:?}");
+        assert!(jumps.len() > 2, "{jumps:?}");
     });
 }

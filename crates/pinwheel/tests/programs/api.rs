@@ -3,6 +3,7 @@
 //! May live here: what a program that uses the API relies on. Never: games under way (`spoilers`).
 
 use super::after_a_season;
+use crate::server::Server;
 use expect_test::expect_file;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -222,4 +223,20 @@ fn feeds_and_pictures_have_forms_without_scores() {
         let size: Vec<u8> = [1_200_u32, 630].into_iter().flat_map(u32::to_be_bytes).collect();
         assert_eq!(picture.body[16..24], size[..]);
     }
+}
+
+#[test]
+fn an_event_is_the_same_bytes_whenever_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_in(folder, &["--presentation-pace", "fast"]);
+    let game =
+        server.get("/api/v1/games").json()["games"][0]["id"].as_str().expect("a game").to_owned();
+    let plays = format!("/api/v1/games/{game}/plays");
+    server.wait_for(&plays, |it| it["plays"].as_array().is_some_and(|it| it.len() > 3));
+    let read = || server.events("/events?after=0").take(12).collect::<Vec<_>>();
+    let (first, again) = (read(), read());
+    assert!(first.iter().any(|it| it["type"] == "play"), "{first:?}");
+    assert_eq!(first, again);
+    let due = |it: &serde_json::Value| it["published_ns"].as_u64().expect("an instant");
+    assert!(first.windows(2).all(|it| due(&it[0]) <= due(&it[1])), "{first:?}");
 }

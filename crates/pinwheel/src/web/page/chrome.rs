@@ -115,7 +115,6 @@ impl Chrome {
 fn strip_game(visit: &Visit, card: &Card) -> StripGame {
     let league = visit.now.state.league();
     let code = |id| league.map_or_else(String::new, |it| TeamTag::of(it, "", id).code);
-    let over = matches!(card.status, Status::Final { .. });
     let state = match &card.status {
         Status::Scheduled => "Soon".to_owned(),
         Status::Live(moment) => {
@@ -128,7 +127,7 @@ fn strip_game(visit: &Visit, card: &Card) -> StripGame {
         href: format!("{}/games/{}", visit.here.base, card.id),
         home: code(card.home),
         away: code(card.away),
-        score: card.status.score().filter(|_| !(over && visit.hide_scores)),
+        score: card.status.score().filter(|_| !visit.hide_scores),
         state,
     }
 }

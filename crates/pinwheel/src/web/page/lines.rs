@@ -112,7 +112,8 @@ impl<'a> Lines<'a> {
             away: self.team(card.away),
             away_hue: ink(card.away).against(ink(card.home)).hue(),
             records: [card.home, card.away].map(|it| self.record(it)),
-            score: score.filter(|_| !veiled),
+            // The last score before the end tells the end: a reader who hides scores gets none in lists.
+            score: score.filter(|_| !self.hide),
             hidden: score.filter(|_| veiled),
             live: matches!(card.status, Status::Live(_)),
             state: self.state(&card.status),

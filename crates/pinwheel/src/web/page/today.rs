@@ -181,6 +181,9 @@ fn watch(
     latest: Option<&RoundCard>,
     next: Option<&RoundCard>,
 ) -> Option<Watch> {
+    if visit.hide_scores {
+        return None;
+    }
     let told = |card: &Card, why: String| {
         let line = lines.game(card);
         let name = format!("{} against {}", line.home.nickname, line.away.nickname);
@@ -207,7 +210,7 @@ fn watch(
     }
     let regular = next?.games.iter().all(|it| it.stage == GameStage::Regular);
     let begun = lines.table().iter().any(|it| it.wins + it.losses > 0);
-    if !regular || !begun || visit.hide_scores {
+    if !regular || !begun {
         return None;
     }
     let best = next?.games.iter().min_by_key(|it| lines.place(it.home) + lines.place(it.away))?;

@@ -25,11 +25,13 @@ pub(super) struct Fact {
     pub(super) time: Option<TimeTag>,
     /// A play that it points to.
     pub(super) play: Option<usize>,
+    /// It was not known at the tip-off: a replay covers it.
+    pub(super) late: bool,
 }
 
 impl Fact {
     fn new(name: &'static str, text: impl Into<String>) -> Self {
-        Self { name, text: text.into(), time: None, play: None }
+        Self { name, text: text.into(), time: None, play: None, late: false }
     }
 }
 
@@ -159,7 +161,7 @@ pub(super) fn about(
     facts.push(Fact::new("Venue", format!("{}, {} seats", venue.name, venue.capacity)));
     // A target says how many points there were.
     if let Some(target) = Moment::after(game.plays).target.filter(|_| !veiled) {
-        facts.push(Fact::new("Target", format!("first to {target}")));
+        facts.push(Fact { late: true, ..Fact::new("Target", format!("first to {target}")) });
     }
     facts
 }

@@ -53,28 +53,20 @@ struct Page {
     url: String,
 }
 
+/// The parts of a live game's page that the script keeps up to date.
 #[derive(Template)]
-#[template(path = "game_box.html")]
-struct BoxPart {
+#[template(path = "game_parts.html")]
+struct Parts {
     chrome_base: String,
     board_id: String,
     boxes: [BoxTable; 2],
-}
-
-#[derive(Template)]
-#[template(path = "game_lead.html")]
-struct LeadPart {
     lead: Lead,
-}
-
-#[derive(Template)]
-#[template(path = "game_story.html")]
-struct StoryPart {
+    shots: Shots,
     story: Vec<Fact>,
     as_of: String,
 }
 
-/// `GET /games/{id}`: the game; with `?fragment=box|lead|story` a part of it.
+/// `GET /games/{id}`: the game; with `?fragment=parts` its numbers alone.
 pub(super) async fn page(visit: Visit, Path(path): Path<BTreeMap<String, String>>) -> Response {
     match find(&visit, &path).await {
         Ok(Some(loaded)) if loaded.game().is_none() => soon::page(&visit, &loaded.card).await,
@@ -101,12 +93,7 @@ async fn begun(visit: Visit, loaded: &Loaded) -> Response {
         return about::not_found(visit).await;
     };
     match visit.query("fragment") {
-        Some("box") => answer(&box_part(&visit, &view, &game), &visit.headers),
-        Some("lead") => answer(&LeadPart { lead: Lead::of(&view, &game) }, &visit.headers),
-        Some("story") => {
-            let as_of = board::clock_text(&view, &game);
-            answer(&StoryPart { story: facts::story(&view, &game), as_of }, &visit.headers)
-        }
+        Some("parts") => answer(&parts(&visit, &view, &game), &visit.headers),
         _ => answer(&whole(&visit, &view, &game, is_past(&view, &game)), &visit.headers),
     }
 }
@@ -116,11 +103,15 @@ fn is_past(view: &View<'_>, game: &GameView<'_>) -> bool {
     game.card.id.season != view.season()
 }
 
-fn box_part(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> BoxPart {
-    BoxPart {
+fn parts(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> Parts {
+    Parts {
         chrome_base: visit.here.base.clone(),
         board_id: game.card.id.to_string(),
         boxes: BoxTable::both(visit, view, game),
+        lead: Lead::of(view, game),
+        shots: Shots::of(view, game),
+        story: facts::story(view, game),
+        as_of: board::clock_text(view, game),
     }
 }
 
