@@ -6,6 +6,7 @@
 
 pub mod http;
 pub mod reader;
+pub mod season;
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read};

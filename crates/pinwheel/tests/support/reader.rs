@@ -39,10 +39,21 @@ impl Reader {
 
     /// The same, but leaves once everything has come, and stays away for `away`.
     pub fn away(address: SocketAddr, query: &str, after: Option<u64>, away: Duration) -> Self {
+        Self::roaming(&[address], query, after, away)
+    }
+
+    /// The same, at another machine each time it comes back.
+    pub fn roaming(
+        addresses: &[SocketAddr],
+        query: &str,
+        after: Option<u64>,
+        away: Duration,
+    ) -> Self {
         let (seen, connections) = (Arc::default(), Arc::default());
         let stop = Arc::new(AtomicBool::new(false));
         let mut task = Task {
-            address,
+            addresses: addresses.to_vec(),
+            turn: 0,
             query: query.to_owned(),
             last: after,
             seen: Arc::clone(&seen),
@@ -89,7 +100,8 @@ impl Drop for Reader {
 }
 
 struct Task {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
+    turn: usize,
     query: String,
     last: Option<u64>,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -101,7 +113,9 @@ struct Task {
 impl Task {
     /// One connection, to its end.
     fn read(&mut self) -> Option<()> {
-        let mut stream = TcpStream::connect(self.address).ok()?;
+        self.turn += 1;
+        let address = self.addresses[self.turn % self.addresses.len()];
+        let mut stream = TcpStream::connect(address).ok()?;
         // Bounds how long a stop takes to be noticed.
         stream.set_read_timeout(Some(Duration::from_millis(50))).ok()?;
         let last = self.last.map_or_else(String::new, |it| format!("last-event-id: {it}\r\n"));

@@ -1,0 +1,244 @@
+//! Goal: several machines are one league, whatever happens to any of them.
+//! Method: three real servers on a private PostgreSQL, killed, frozen, stopped and relieved of their
+//! roles at random moments, while readers go from one to the other; then their notes against the log.
+//!
+//! `PINWHEEL_FAULTS=N` inflicts N faults; `PINWHEEL_SEED=N` repeats the moments of a run.
+#![expect(clippy::print_stdout, reason = "figures are for whoever reads the run")]
+
+mod support;
+
+use baton::testing::{Durability, Server as Postgres};
+use std::net::SocketAddr;
+use std::process::Command;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use support::reader::Reader;
+use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once};
+use support::{PINWHEEL, Server, clean, folder, free_port, http, run, text, until};
+
+/// Faults in the ordinary run.
+const FAULTS: u64 = 24;
+/// A lease lasts this long without renewal.
+const LEASE: Duration = Duration::from_secs(5);
+
+/// A database that machines share.
+struct Shared {
+    _postgres: Postgres,
+    url: String,
+    folder: tempfile::TempDir,
+}
+
+impl Shared {
+    fn new() -> Self {
+        let postgres = Postgres::start(Durability::None);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("runs").block_on(postgres.database("league"));
+        let host = postgres.host().display().to_string();
+        let url = format!("postgres://postgres@localhost/league?host={host}");
+        Self { _postgres: postgres, url, folder: folder() }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = clean(PINWHEEL);
+        command.env("DATABASE_URL", &self.url);
+        command
+    }
+
+    fn start(&self, name: &str, listen: &str, args: &[&str]) -> Server {
+        let mut command = self.command();
+        command.env("FLY_MACHINE_ID", name);
+        let mut server = Server::spawn(command, self.folder.path(), listen, args);
+        server.ready();
+        server
+    }
+
+    /// Runs a command beside the servers; what it printed.
+    fn must(&self, args: &[&str]) -> String {
+        let mut command = self.command();
+        command.args(args);
+        let output = run(command);
+        assert!(output.status.success(), "pinwheel {args:?}: {}", text(&output));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    fn log(&self) -> Vec<serde_json::Value> {
+        let lines = self.must(&["export"]);
+        lines.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect()
+    }
+
+    /// The machine that has a role, and the number of its term.
+    fn holder(&self, role: &str) -> (Option<String>, i64) {
+        let all: serde_json::Value =
+            serde_json::from_str(&self.must(&["roles", "--json"])).expect("JSON");
+        let roles = all["roles"].as_array().expect("roles");
+        let it = roles.iter().find(|it| it["role"] == role).expect("the role");
+        (it["machine"].as_str().map(str::to_owned), it["token"].as_i64().expect("a number"))
+    }
+}
+
+fn signal(server: &Server, name: &str) {
+    let id = server.child.id().to_string();
+    let sent = Command::new("kill").args([name, &id]).status().expect("kill runs");
+    assert!(sent.success());
+}
+
+const PLAY: [&str; 4] = ["--game-cron", "* * * * * *", "--presentation-pace", "fast"];
+
+#[test]
+fn three_machines_under_faults_are_one_league() {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").subsec_nanos();
+    let seed = from_env("PINWHEEL_SEED").unwrap_or_else(|| now().into());
+    let faults = from_env("PINWHEEL_FAULTS").unwrap_or(FAULTS);
+    println!("{faults} faults, PINWHEEL_SEED={seed}");
+    let mut moments = Moments(seed);
+    let shared = Shared::new();
+    let names = ["one", "two", "three"];
+    let listen: Vec<String> = names.iter().map(|_| format!("127.0.0.1:{}", free_port())).collect();
+    let start = |it: usize| shared.start(names[it], &listen[it], &PLAY);
+    let mut servers: Vec<Server> = (0..3).map(start).collect();
+    let addresses: Vec<SocketAddr> = servers.iter().map(|it| it.address).collect();
+    let roaming = Reader::roaming(&addresses, "", Some(0), Duration::from_millis(300));
+    let faithful = Reader::start(addresses[0], "", Some(0));
+    let mut counts = [0; 5];
+    for fault in 0..faults {
+        if fault == faults / 2 {
+            // So far games unfolded; from now on every second has a whole round.
+            shared.must(&["pace", "instant"]);
+            shared.must(&["advance"]);
+        }
+        std::thread::sleep(Duration::from_millis(200 + moments.next(500))); // waits: for the random moment
+        let victim = usize::try_from(moments.next(3)).expect("small");
+        let fault = usize::try_from(moments.next(10)).expect("small");
+        match fault {
+            0..4 => {
+                servers[victim].kill();
+                servers[victim] = start(victim);
+                counts[0] += 1;
+            }
+            4..6 => {
+                servers[victim].stop();
+                servers[victim] = start(victim);
+                counts[1] += 1;
+            }
+            6 => {
+                signal(&servers[victim], "-STOP");
+                std::thread::sleep(LEASE + Duration::from_millis(500)); // waits: longer than the lease
+                signal(&servers[victim], "-CONT");
+                counts[2] += 1;
+            }
+            7..9 => {
+                // Nobody may have it at this moment: then there is nothing to hand over.
+                let _ = run({
+                    let mut command = shared.command();
+                    command.args(["roles", "yield", "clock"]);
+                    command
+                });
+                counts[3] += 1;
+            }
+            _ => {
+                let _ = run({
+                    let mut command = shared.command();
+                    command.args(["roles", "expire", "clock"]);
+                    command
+                });
+                counts[4] += 1;
+            }
+        }
+    }
+    shared.must(&["advance", "2"]);
+    let last = shared.log().iter().rfind(|it| it["kind"] == "round_completed").cloned();
+    let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
+    let has_it = |it: &Reader| it.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ());
+    until("the roaming reader to have it", || has_it(&roaming));
+    until("the faithful reader to have it", || has_it(&faithful));
+    let (roamed, stayed) = (roaming.stop(), faithful.stop());
+    for server in &mut servers {
+        server.stop();
+    }
+    let said = shared.must(&["verify"]);
+    let entries = shared.log();
+    let rounds = rounds_once(&entries);
+    let plays = every_play_once(&roamed, &entries, last);
+    every_play_once(&stayed, &entries, last);
+    let upto = |it: &[support::reader::Seen]| {
+        it.iter().filter(|it| it.id <= last * SPAN).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(upto(&roamed), upto(&stayed), "every machine tells the same, byte for byte");
+    let [killed, stopped, frozen, yielded, expired] = counts;
+    println!(
+        "{killed} killed, {stopped} stopped, {frozen} frozen, {yielded} yields, {expired} expired: {rounds} rounds, {plays} plays\n{said}"
+    );
+}
+
+#[test]
+fn a_clock_that_is_gone_is_taken_over_at_once() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "0 0 1 1 *", "--presentation-pace", "instant"];
+    let mut servers: Vec<Server> =
+        ["one", "two"].iter().map(|it| shared.start(it, "127.0.0.1:0", &args)).collect();
+    let (holder, term) = shared.holder("clock");
+    assert_eq!(holder.as_deref(), Some("one"), "the first to come");
+    until("the second to wait", || shared.must(&["roles"]).contains("waiting: two").then_some(()));
+    let began = Instant::now();
+    servers[0].kill();
+    let (_, next) = until("the second to have it", || {
+        let now = shared.holder("clock");
+        (now.0.as_deref() == Some("two")).then_some(now)
+    });
+    let took = began.elapsed();
+    assert!(next > term, "a new term has a higher number");
+    assert!(took < LEASE, "the kernel tells sooner than the lease runs out: {took:?}");
+    println!("taken over within {took:?}, asking included");
+    let first = shared.start("one", "127.0.0.1:0", &args);
+    until("it to be wanted again", || {
+        shared.must(&["roles"]).contains("waiting: one").then_some(())
+    });
+    servers[1].stop();
+    until("the first to have it back", || {
+        (shared.holder("clock").0.as_deref() == Some("one")).then_some(())
+    });
+    let (status, health) = http::json(first.address, "/health");
+    assert_eq!((status, &health["database"]["kind"]), (200, &"postgresql".into()));
+}
+
+#[test]
+fn a_machine_that_serves_pages_only_takes_no_role() {
+    let shared = Shared::new();
+    let mut server = shared.start("pages", "127.0.0.1:0", &["--roles", "web"]);
+    assert_eq!(shared.holder("clock"), (None, 0));
+    let page = http::get(server.address, "/status");
+    assert!(page.text().contains("this machine: not stood for here"), "{}", page.text());
+    shared.must(&["advance"]);
+    until("the round to be shown", || {
+        let games = http::get(server.address, "/api/v1/games").json();
+        games["games"]
+            .as_array()
+            .expect("games")
+            .iter()
+            .any(|it| it["status"] == "live")
+            .then_some(())
+    });
+    let refused = shared.command().args(["serve", "--roles", "referee"]).output().expect("runs");
+    assert!(!refused.status.success() && text(&refused).contains("web, clock and deliver"));
+    server.stop();
+}
+
+#[test]
+fn many_who_advance_at_once_play_every_round_once() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "0 0 1 1 *", "--presentation-pace", "instant"];
+    let mut server = shared.start("one", "127.0.0.1:0", &args);
+    let many: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = shared.command();
+            command.args(["advance", "10"]);
+            std::thread::spawn(move || run(command))
+        })
+        .collect();
+    for it in many {
+        let output = it.join().expect("ran");
+        assert!(output.status.success(), "{}", text(&output));
+    }
+    assert!(rounds_once(&shared.log()) >= 10);
+    server.stop();
+    shared.must(&["verify"]);
+}
