@@ -81,7 +81,7 @@ fn signal(server: &Server, name: &str) {
     assert!(sent.success());
 }
 
-const PLAY: [&str; 4] = ["--game-cron", "* * * * * *", "--presentation-pace", "fast"];
+const PLAY: [&str; 2] = ["--game-cron", "* * * * * *"];
 
 #[test]
 fn three_machines_under_faults_are_one_league() {
