@@ -1,5 +1,7 @@
 //! What may be asked of a league, and how it says no.
 
+use crate::governance::{GovernorId, NAME_MAX};
+use crate::ids::TeamId;
 use crate::spec::{LeagueSpec, Pace};
 
 /// A request, from any surface.
@@ -30,6 +32,15 @@ pub enum Command {
     SetPace(Pace),
     /// Change when rounds are played. The shell has checked the expression.
     SetCron(String),
+    /// Join a team as one of its governors.
+    Join {
+        /// Who.
+        governor: GovernorId,
+        /// What people call them.
+        name: String,
+        /// Which team; `None`: the one with the fewest governors.
+        team: Option<TeamId>,
+    },
 }
 
 /// Why the league said no. Shown to the person who asked.
@@ -44,6 +55,21 @@ pub enum Rejection {
     /// The specification cannot be played.
     #[error("the league cannot be founded: {0}")]
     BadSpec(String),
+    /// They have a team.
+    #[error("you are a governor of {team} already, and governors stay with their team")]
+    AlreadyJoined {
+        /// Its name.
+        team: String,
+    },
+    /// There is no such team.
+    #[error("there is no such team in this league; nothing was changed")]
+    NoSuchTeam,
+    /// The name cannot be shown.
+    #[error("a name has 1 to {NAME_MAX} visible characters; nothing was changed")]
+    BadName,
+    /// The surface names the person by something that is no name.
+    #[error("this person cannot be recognised here; nothing was changed")]
+    BadGovernor,
     /// It is another step's turn.
     #[error("season {season} round {round} is not next: {next}")]
     NotNext {

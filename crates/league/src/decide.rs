@@ -5,6 +5,7 @@ use crate::chain::hex;
 use crate::command::{Command, Rejection, Step};
 use crate::dice::Seed;
 use crate::event::{Event, GamePlayed};
+use crate::governance;
 use crate::ids::{GameId, TeamId};
 use crate::rules::Param;
 use crate::season::{self, GameStage, Pairing, Series};
@@ -33,7 +34,8 @@ pub fn decide(
             | Command::CompleteRound { .. }
             | Command::StartSeason { .. }
             | Command::SetPace(_)
-            | Command::SetCron(_) => Err(Rejection::NoLeague),
+            | Command::SetCron(_)
+            | Command::Join { .. } => Err(Rejection::NoLeague),
         };
     };
     match command {
@@ -58,6 +60,9 @@ pub fn decide(
         }
         Command::SetPace(pace) => Ok(vec![Event::PaceSet { pace }]),
         Command::SetCron(cron) => Ok(vec![Event::CronSet { cron }]),
+        Command::Join { governor, name, team } => {
+            governance::join(league, governor, &name, team, now)
+        }
     }
 }
 

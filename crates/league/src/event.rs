@@ -3,6 +3,7 @@
 //! Only this file and the types it names promise a stored form; `tests/wire.rs` holds it to that.
 
 use crate::dice::Seed;
+use crate::governance::GovernorId;
 use crate::ids::{GameId, HooperId, TeamId};
 use crate::season::{AwardKind, GameStage, Pairing, Series};
 use crate::sim::Play;
@@ -114,6 +115,17 @@ pub enum Event {
         /// The new cron expression.
         cron: String,
     },
+    /// A person joined a team.
+    GovernorJoined {
+        /// Who.
+        governor: GovernorId,
+        /// What people call them.
+        name: String,
+        /// Which team.
+        team: TeamId,
+        /// When.
+        at: UnixMillis,
+    },
 }
 
 /// One game as stored.
@@ -171,6 +183,7 @@ impl Event {
             Self::OffseasonBegan { .. } => "offseason_began",
             Self::PaceSet { .. } => "pace_set",
             Self::CronSet { .. } => "cron_set",
+            Self::GovernorJoined { .. } => "governor_joined",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::dice::Seed;
 use crate::event::{Award, Event, GamePlayed};
+use crate::governance::{Governor, Governors};
 use crate::ids::{GameId, HooperId, TeamId};
 use crate::rules::{Param, Rules};
 use crate::season::{GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Version of the snapshot's form: a snapshot of another version is folded anew from the log.
-pub const STATE_VERSION: u32 = 2;
+pub const STATE_VERSION: u32 = 3;
 
 /// One league as it stands, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub struct League {
     pub cron: String,
     /// The rules in force.
     pub rules: Rules,
+    /// Who has joined.
+    pub governors: Governors,
     pub(crate) season: Season,
     /// Seasons that are over, oldest first.
     pub past: Vec<Arc<PastSeason>>,
@@ -231,6 +234,10 @@ impl State {
             Event::OffseasonBegan { .. } => season.stage = Stage::Offseason,
             Event::PaceSet { pace } => league.pace = *pace,
             Event::CronSet { cron } => league.cron.clone_from(cron),
+            Event::GovernorJoined { governor, name, team, at } => {
+                let joined = Governor { name: name.clone(), team: *team, joined_at: *at };
+                league.governors.insert(governor.clone(), joined);
+            }
         }
     }
 }
@@ -243,6 +250,7 @@ impl League {
             pace: spec.pace,
             cron: spec.cron.clone(),
             rules: spec.rules.clone(),
+            governors: Governors::new(),
             season: Season::empty(0, at),
             past: Vec::new(),
             spec: Arc::new(spec.clone()),

@@ -20,6 +20,7 @@ fn every_stored_event_still_reads_and_is_written_the_same() {
         "champion_crowned",
         "cron_set",
         "game_played",
+        "governor_joined",
         "league_founded",
         "offseason_began",
         "pace_set",

@@ -8,10 +8,11 @@ use crate::clock;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
 use crate::telemetry;
 use baton::Grant;
-use league::chain::{GENESIS, Hash, entry_hash};
+use league::chain::{GENESIS, Hash, entry_hash, hex};
 use league::dice::Seed;
 use league::view::{Plays, View};
-use league::{Command, Event, Rejection, State, decide};
+use league::{Command, Event, League, Rejection, State, decide};
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
@@ -251,20 +252,23 @@ impl Director {
         command: &Command,
         under: Option<&Grant>,
     ) -> Result<Done, SubmitError> {
+        let fingerprint = fingerprint(command);
         self.catch_up_in(turn).await?;
         let now = self.now();
         if now.id != 0
-            && let Some(answer) = self.store.answer(now.id, request).await?
+            && let Some(known) = self.store.answer(now.id, request).await?
         {
+            let answer = known.to(&fingerprint)?;
             metrics::counter!(telemetry::REPEATED).increment(1);
             return Ok(Done { answer, repeated: true, stored_in: None });
         }
         let at = clock::now();
         let events = decide::decide(&now.state, command.clone(), at, fresh())?;
-        let answer = answer_of(&events);
+        let answer = answer_of(now.state.league(), &events);
         let commit = Commit {
             league: self.slug.clone(),
             request: request.to_owned(),
+            fingerprint,
             expected: now.state.position(),
             events,
             answer: answer.clone(),
@@ -335,6 +339,12 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What tells one request from another under the same id.
+fn fingerprint(command: &Command) -> String {
+    let hash: Hash = Sha256::digest(format!("{command:?}")).into();
+    hex(&hash)
+}
+
 /// 32 bytes from the operating system's dice.
 fn fresh() -> Seed {
     let mut bytes = [0; 32];
@@ -343,7 +353,7 @@ fn fresh() -> Seed {
 }
 
 /// What the asker is told.
-fn answer_of(events: &[Event]) -> String {
+fn answer_of(league: Option<&League>, events: &[Event]) -> String {
     let mut told = events.iter().filter_map(|event| match event {
         Event::LeagueFounded { spec, .. } => Some(format!("{} is founded.", spec.name)),
         Event::SeasonStarted { season, .. } => Some(format!("Season {season} has started.")),
@@ -364,6 +374,10 @@ fn answer_of(events: &[Event]) -> String {
             Some(format!("From the next round on, games unfold at pace {}.", pace.name()))
         }
         Event::CronSet { cron } => Some(format!("Rounds are played at {cron}.")),
+        Event::GovernorJoined { name, team, .. } => {
+            let team = league.map_or("your team", |it| it.team(*team).name.as_str());
+            Some(format!("Welcome, {name}: you are a governor of {team} now."))
+        }
         Event::GamePlayed(_) | Event::SeriesWon { .. } | Event::AwardsGiven { .. } => None,
     });
     let first = told.next().unwrap_or_default();

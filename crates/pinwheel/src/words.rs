@@ -294,6 +294,9 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
         Event::PaceSet { pace } => {
             notice(format!("From the next round on, games unfold at pace {}.", pace.name()))
         }
+        Event::GovernorJoined { name: person, team, .. } => {
+            notice(format!("{person} is now a governor of {}.", name(team)))
+        }
         Event::CronSet { .. } => notice("The times of the rounds have changed.".to_owned()),
     }
 }

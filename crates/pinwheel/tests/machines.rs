@@ -83,6 +83,47 @@ fn signal(server: &Server, name: &str) {
 
 const PLAY: [&str; 2] = ["--game-cron", "* * * * * *"];
 
+/// One of the faults, by a throw of ten; which kind it was.
+fn inflict(
+    shared: &Shared,
+    fault: u64,
+    victim: &mut Server,
+    again: impl FnOnce() -> Server,
+) -> usize {
+    let roles = |what: &str| {
+        let mut command = shared.command();
+        command.args(["roles", what, "clock"]);
+        // Nobody may have it at this moment: then there is nothing to do.
+        let _ = run(command);
+    };
+    match fault {
+        0..4 => {
+            victim.kill();
+            *victim = again();
+            0
+        }
+        4..6 => {
+            victim.stop();
+            *victim = again();
+            1
+        }
+        6 => {
+            signal(victim, "-STOP");
+            std::thread::sleep(LEASE + Duration::from_millis(500)); // waits: longer than the lease
+            signal(victim, "-CONT");
+            2
+        }
+        7..9 => {
+            roles("yield");
+            3
+        }
+        _ => {
+            roles("expire");
+            4
+        }
+    }
+}
+
 #[test]
 fn three_machines_under_faults_are_one_league() {
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").subsec_nanos();
@@ -99,50 +140,16 @@ fn three_machines_under_faults_are_one_league() {
     let roaming = Reader::roaming(&addresses, "", Some(0), Duration::from_millis(300));
     let faithful = Reader::start(addresses[0], "", Some(0));
     let mut counts = [0; 5];
-    for fault in 0..faults {
-        if fault == faults / 2 {
+    for nth in 0..faults {
+        if nth == faults / 2 {
             // So far games unfolded; from now on every second has a whole round.
             shared.must(&["pace", "instant"]);
             shared.must(&["advance"]);
         }
         std::thread::sleep(Duration::from_millis(200 + moments.next(500))); // waits: for the random moment
         let victim = usize::try_from(moments.next(3)).expect("small");
-        let fault = usize::try_from(moments.next(10)).expect("small");
-        match fault {
-            0..4 => {
-                servers[victim].kill();
-                servers[victim] = start(victim);
-                counts[0] += 1;
-            }
-            4..6 => {
-                servers[victim].stop();
-                servers[victim] = start(victim);
-                counts[1] += 1;
-            }
-            6 => {
-                signal(&servers[victim], "-STOP");
-                std::thread::sleep(LEASE + Duration::from_millis(500)); // waits: longer than the lease
-                signal(&servers[victim], "-CONT");
-                counts[2] += 1;
-            }
-            7..9 => {
-                // Nobody may have it at this moment: then there is nothing to hand over.
-                let _ = run({
-                    let mut command = shared.command();
-                    command.args(["roles", "yield", "clock"]);
-                    command
-                });
-                counts[3] += 1;
-            }
-            _ => {
-                let _ = run({
-                    let mut command = shared.command();
-                    command.args(["roles", "expire", "clock"]);
-                    command
-                });
-                counts[4] += 1;
-            }
-        }
+        let fault = moments.next(10);
+        counts[inflict(&shared, fault, &mut servers[victim], || start(victim))] += 1;
     }
     shared.must(&["advance", "2"]);
     let last = shared.log().iter().rfind(|it| it["kind"] == "round_completed").cloned();
@@ -240,5 +247,70 @@ fn many_who_advance_at_once_play_every_round_once() {
     }
     assert!(rounds_once(&shared.log()) >= 10);
     server.stop();
+    shared.must(&["verify"]);
+}
+
+/// Asks to join as the owner of `key`; the status and the answer.
+fn join(
+    address: SocketAddr,
+    (key, request): (&str, &str),
+    name: &str,
+    team: &str,
+) -> (u16, serde_json::Value) {
+    let body = serde_json::json!({ "name": name, "team": team }).to_string();
+    let head = format!(
+        "POST /api/v1/commands/join HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\nauthorization: Bearer {key}\r\nidempotency-key: {request}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    let answer = http::raw(address, format!("{head}{body}").as_bytes());
+    (answer.status, answer.json())
+}
+
+#[test]
+fn a_person_joins_once_however_often_and_wherever_it_is_asked() {
+    const PEOPLE: usize = 12;
+    let shared = Shared::new();
+    let args = ["--game-cron", "* * * * * *", "--presentation-pace", "instant"];
+    let mut servers: Vec<Server> =
+        ["one", "two"].iter().map(|it| shared.start(it, "127.0.0.1:0", &args)).collect();
+    let addresses: Vec<SocketAddr> = servers.iter().map(|it| it.address).collect();
+    let teams = http::get(addresses[0], "/api/v1/teams").json();
+    let team = teams["teams"][2]["slug"].as_str().expect("a slug").to_owned();
+    // Everybody asks four times at once, at both machines, while every second has a round.
+    let asking: Vec<_> = (0..PEOPLE * 4)
+        .map(|it| {
+            let (address, team) = (addresses[it % 2], team.clone());
+            let person = it % PEOPLE;
+            std::thread::spawn(move || {
+                let key = format!("a secret of person {person}");
+                (person, join(address, (&key, "first"), &format!("Person {person}"), &team))
+            })
+        })
+        .collect();
+    let mut answers = std::collections::BTreeMap::new();
+    for it in asking {
+        let (person, (status, answer)) = it.join().expect("asked");
+        assert_eq!(status, 200, "{answer}");
+        let first = answers.entry(person).or_insert_with(|| answer["text"].clone());
+        assert_eq!(*first, answer["text"], "the first answer, each time");
+    }
+    let joined =
+        |log: &[serde_json::Value]| log.iter().filter(|it| it["kind"] == "governor_joined").count();
+    assert_eq!(joined(&shared.log()), PEOPLE);
+    let key = "a secret of person 0";
+    let (status, said) = join(addresses[1], (key, "first"), "Somebody else", &team);
+    assert_eq!(status, 422, "another request under the same id: {said}");
+    let (status, said) = join(addresses[1], (key, "second"), "Person 0", "");
+    assert_eq!(status, 409, "{said}");
+    assert!(said["error"]["message"].as_str().expect("why").contains("already"), "{said}");
+    let (status, _) = join(addresses[1], ("short", "first"), "Person 0", "");
+    assert_eq!(status, 401);
+    let said = shared.must(&["join", &team, "--as", "Grace"]);
+    assert!(said.starts_with("You are in. Welcome, Grace"), "{said}");
+    assert_eq!(shared.must(&["join", &team, "--as", "Grace"]), said, "the first answer");
+    assert_eq!(joined(&shared.log()), PEOPLE + 1);
+    for server in &mut servers {
+        server.stop();
+    }
     shared.must(&["verify"]);
 }

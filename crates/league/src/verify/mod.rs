@@ -247,7 +247,8 @@ impl Verifier {
             | Event::AwardsGiven { .. }
             | Event::OffseasonBegan { .. }
             | Event::PaceSet { .. }
-            | Event::CronSet { .. } => {}
+            | Event::CronSet { .. }
+            | Event::GovernorJoined { .. } => {}
         }
     }
 }
@@ -268,6 +269,10 @@ fn command_of(event: &Event) -> Option<(Command, Option<UnixMillis>)> {
         }
         Event::PaceSet { pace } => (Command::SetPace(*pace), None),
         Event::CronSet { cron } => (Command::SetCron(cron.clone()), None),
+        Event::GovernorJoined { governor, name, team, at } => {
+            let (governor, name) = (governor.clone(), name.clone());
+            (Command::Join { governor, name, team: Some(*team) }, Some(*at))
+        }
         Event::GamePlayed(_)
         | Event::TiebreakCalled { .. }
         | Event::PlayoffStageSet { .. }

@@ -10,6 +10,7 @@ mod log;
 mod manage;
 mod near;
 mod out;
+mod person;
 mod restore;
 mod roles;
 mod show;
@@ -18,6 +19,7 @@ mod watch;
 
 pub(crate) use files::load;
 
+use crate::commands::Asked;
 use crate::config::Place;
 use crate::serve;
 use clap::{Parser, Subcommand};
@@ -92,6 +94,29 @@ enum Command {
         #[arg(long, hide = true)]
         timings: bool,
     },
+    /// Join a team as one of its governors.
+    Join {
+        /// The team's short name in addresses; without one, the team with the fewest governors.
+        team: Option<String>,
+        /// What the others call you.
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// The request's id: the same one again is the same request.
+        #[arg(long, value_name = "ID")]
+        request: Option<String>,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// How the league stands.
+    Status {
+        /// Who asks, to be told of their team.
+        #[arg(long = "as", value_name = "NAME", default_value = "")]
+        name: String,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Show which machine has which role; hand one over with `yield`.
     Roles {
         #[command(subcommand)]
@@ -126,6 +151,13 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => backup::backup(&place, &file).await,
         Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
         Command::Advance { rounds, timings } => manage::advance(&place, rounds, timings).await,
+        Command::Join { team, name, request, json } => {
+            let asked = Asked::Join { team, name: name.clone() };
+            person::run(&place, asked, &name, request.as_deref(), json).await
+        }
+        Command::Status { name, json } => {
+            person::run(&place, Asked::Status, &name, None, json).await
+        }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,

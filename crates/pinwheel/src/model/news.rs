@@ -143,7 +143,8 @@ pub(crate) fn sentence(league: &League, event: &Event) -> String {
         | Event::SeriesWon { .. }
         | Event::ChampionCrowned { .. }
         | Event::OffseasonBegan { .. }
-        | Event::PaceSet { .. } => {
+        | Event::PaceSet { .. }
+        | Event::GovernorJoined { .. } => {
             let news = words::news(league, event).unwrap_or_default();
             news["text"].as_str().unwrap_or_default().to_owned()
         }

@@ -1,6 +1,7 @@
 //! The one write path: request, expected position, events, in one short transaction.
 
 use super::db::{Db, within};
+use super::read::Answered;
 use super::{Store, StoreError};
 use baton::Grant;
 use baton::Tx;
@@ -19,6 +20,8 @@ pub(crate) struct Commit {
     pub(crate) request: String,
     /// Where the caller's state stands. The log must stand there too.
     pub(crate) expected: u64,
+    /// What the request asked for: another one under the same id is refused.
+    pub(crate) fingerprint: String,
     /// What happened, in order.
     pub(crate) events: Vec<Event>,
     /// What the asker is told; told again when the request is repeated.
@@ -118,7 +121,10 @@ const STUCK_HERE: &str = "SET LOCAL idle_in_transaction_session_timeout = '4s'";
 
 /// Whether the connection may have been left in the middle of something.
 fn is_broken(outcome: &Result<Committed, StoreError>) -> bool {
-    !matches!(outcome, Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced))
+    !matches!(
+        outcome,
+        Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced | StoreError::OtherRequest)
+    )
 }
 
 async fn write(
@@ -134,8 +140,8 @@ async fn write(
         }
     }
     let (league, position, hash, last_at) = head(tx, commit).await.map_err(failed)?;
-    if let Some(answer) = answered(tx, league, &commit.request).await.map_err(failed)? {
-        return Ok(Committed::Repeated { answer });
+    if let Some(known) = answered(tx, league, &commit.request).await.map_err(failed)? {
+        return known.to(&commit.fingerprint).map(|answer| Committed::Repeated { answer });
     }
     if position != commit.expected {
         return Err(StoreError::Conflict { expected: commit.expected, actual: position });
@@ -221,10 +227,10 @@ async fn head(tx: &mut Tx<'_>, commit: &Commit) -> sqlx::Result<(i64, u64, Hash,
     Ok((id, position.cast_unsigned(), hash, at))
 }
 
-async fn answered(tx: &mut Tx<'_>, league: i64, request: &str) -> sqlx::Result<Option<String>> {
+async fn answered(tx: &mut Tx<'_>, league: i64, request: &str) -> sqlx::Result<Option<Answered>> {
     let keeps = keeps(tx);
     within!(tx, conn => {
-        sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
+        sqlx::query_as("SELECT answer, fingerprint FROM request WHERE league = $1 AND id = $2")
             .persistent(keeps)
             .bind(league)
             .bind(request)
@@ -244,7 +250,7 @@ async fn finish(
     let keeps = keeps(tx);
     within!(tx, conn => {
         sqlx::query(
-            "INSERT INTO request (league, id, position, answer, at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO request (league, id, position, answer, at, fingerprint) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .persistent(keeps)
         .bind(league)
@@ -252,6 +258,7 @@ async fn finish(
         .bind(position.cast_signed())
         .bind(&commit.answer)
         .bind(at.0)
+        .bind(&commit.fingerprint)
         .execute(&mut **conn)
         .await
         .map(|_| ())

@@ -76,6 +76,11 @@ pub(crate) enum StoreError {
         "the database file is damaged. Nothing was changed. Stop Pinwheel and restore the latest backup with `pinwheel restore FILE`; the damaged file is kept beside it"
     )]
     Corrupt,
+    /// The request's id was used for another request.
+    #[error(
+        "this request id was used before, for something else; nothing was changed. Use a new one"
+    )]
+    OtherRequest,
     /// Another commit came first. Look at the log and try again.
     #[error("another commit came first (expected position {expected}, the log is at {actual})")]
     Conflict {

@@ -45,6 +45,25 @@ impl Entry {
     }
 }
 
+/// A request that has been answered.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Answered {
+    answer: String,
+    /// What was asked; empty for requests from before it was kept.
+    fingerprint: String,
+}
+
+impl Answered {
+    /// The first answer, if this asks for the same.
+    pub(crate) fn to(self, fingerprint: &str) -> Result<String, StoreError> {
+        if self.fingerprint.is_empty() || self.fingerprint == fingerprint {
+            Ok(self.answer)
+        } else {
+            Err(StoreError::OtherRequest)
+        }
+    }
+}
+
 /// A stored fold.
 #[derive(Clone, Debug)]
 pub(crate) struct Snapshot {
@@ -150,15 +169,15 @@ impl Store {
         Ok(tipped.map(|(position, _)| position.cast_unsigned()))
     }
 
-    /// The answer that a request was given; `None` when it has not been answered.
+    /// What became of a request; `None` when it has not been answered.
     pub(crate) async fn answer(
         &self,
         league: i64,
         request: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<Answered>, StoreError> {
         let keeps = self.db.keeps();
         reading!(self, conn => {
-            sqlx::query_scalar("SELECT answer FROM request WHERE league = $1 AND id = $2")
+            sqlx::query_as("SELECT answer, fingerprint FROM request WHERE league = $1 AND id = $2")
                 .persistent(keeps)
                 .bind(league)
                 .bind(request)

@@ -41,7 +41,10 @@ impl Vitals {
     /// Notes how a write went. A conflict is a success: the database answered.
     pub(super) fn note<T>(&self, outcome: &Result<T, StoreError>) {
         let trouble = match outcome {
-            Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Fenced) => None,
+            Ok(_)
+            | Err(StoreError::Conflict { .. } | StoreError::Fenced | StoreError::OtherRequest) => {
+                None
+            }
             Err(error) => Some(error),
         };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,11 +10,16 @@ mod events;
 mod feeds;
 mod health;
 mod page;
+mod person;
 mod routes;
 mod share;
 
 use crate::app::{App, Hosted};
+use crate::commands::Refused;
+use crate::director::SubmitError;
 use crate::roles::Roles;
+use crate::store::StoreError;
+use axum::http::StatusCode;
 use league::units::UnixMillis;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -39,6 +44,19 @@ pub(crate) struct Web {
     pub(crate) metrics: Option<PrometheusHandle>,
     /// How long streams may take to close once a stop was asked for.
     pub(crate) drain: Duration,
+}
+
+/// The status of an answer that is a no.
+pub(crate) fn status_of(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::Unread(_) | Refused::Submit(SubmitError::Store(StoreError::OtherRequest)) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Refused::Submit(SubmitError::Rejected(_)) => StatusCode::CONFLICT,
+        Refused::Submit(SubmitError::Store(_) | SubmitError::Busy) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
 }
 
 /// The league that an address means, and the address's beginning: empty, or `/l/slug`.

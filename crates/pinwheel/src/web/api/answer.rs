@@ -31,7 +31,8 @@ pub(crate) struct ErrorBody {
 /// What went wrong.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErrorOut {
-    /// For programs: `not_found`, `bad_request`, `method_not_allowed`, `unavailable`.
+    /// For programs: `not_found`, `bad_request`, `method_not_allowed`, `unauthorized`, `refused`,
+    /// `unreadable`, `unavailable`.
     pub(crate) code: &'static str,
     /// For people.
     pub(crate) message: String,
@@ -41,6 +42,17 @@ impl ApiError {
     /// There is no such thing.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { status: StatusCode::NOT_FOUND, code: "not_found", message: message.into() }
+    }
+
+    /// A no with a status of its own.
+    pub(crate) fn of(status: StatusCode, message: String) -> Self {
+        let code = match status {
+            StatusCode::UNAUTHORIZED => "unauthorized",
+            StatusCode::CONFLICT => "refused",
+            StatusCode::UNPROCESSABLE_ENTITY => "unreadable",
+            _ => "unavailable",
+        };
+        Self { status, code, message }
     }
 
     /// The request cannot be understood.

@@ -76,6 +76,11 @@ impl At {
         loaded.ok_or_else(|| ApiError::not_found(format!("there is no game {id}, or not yet")))
     }
 
+    /// The command that the address names.
+    pub(crate) fn command(&self) -> &str {
+        self.name("command")
+    }
+
     /// The team that the address names.
     pub(crate) fn team(&self) -> Result<TeamId, ApiError> {
         self.team_called(self.name("team"))

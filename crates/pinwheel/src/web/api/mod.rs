@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod commands;
 mod csv;
 mod games;
 mod league;
@@ -26,10 +27,12 @@ use utoipa::OpenApi;
 type Address = (&'static str, fn() -> MethodRouter<Web>);
 
 /// Every address of the API.
-const ADDRESSES: [Address; 24] = [
+const ADDRESSES: [Address; 26] = [
     ("/api/v1/league", || get(league::get_league)),
     ("/api/v1/status", || get(league::get_status)),
     ("/api/v1/roles", || get(league::get_roles)),
+    ("/api/v1/commands", || get(commands::get_commands)),
+    ("/api/v1/commands/{command}", || axum::routing::post(commands::post_command)),
     ("/api/v1/history", || get(league::get_history)),
     ("/api/v1/book", || get(league::get_book)),
     ("/api/v1/book/{rule}", || get(league::get_rule)),
@@ -57,7 +60,7 @@ const ADDRESSES: [Address; 24] = [
 #[openapi(
     info(
         title = "Pinwheel",
-        description = "A league of simulated 3-on-3 basketball, as far as spectators may know it. Everything can be read by anyone; nothing can be changed here. Times are UTC. The live broadcast is at `GET /events`, as server-sent events or, with `Accept: application/x-ndjson`, one object a line.",
+        description = "A league of simulated 3-on-3 basketball, as far as spectators may know it. Everything can be read by anyone; commands are carried out for whoever has a key of their own. Times are UTC. The live broadcast is at `GET /events`, as server-sent events or, with `Accept: application/x-ndjson`, one object a line.",
         license(name = "MIT")
     ),
     tags(
@@ -66,10 +69,12 @@ const ADDRESSES: [Address; 24] = [
         (name = "season", description = "Standings, playoffs, schedule"),
         (name = "teams", description = "Teams and hoopers"),
         (name = "log", description = "Everything that happened, in order"),
+        (name = "commands", description = "What people can ask of a league"),
         (name = "csv", description = "Tables as comma-separated values"),
     ),
     paths(
-        league::get_league, league::get_status, league::get_roles, league::get_history, league::get_book,
+        league::get_league, league::get_status, league::get_roles,
+        commands::get_commands, commands::post_command, league::get_history, league::get_book,
         league::get_rule,
         games::get_games, games::get_games_csv, games::get_game, games::get_plays,
         games::get_plays_csv, games::get_box, games::get_box_csv, games::get_standings,

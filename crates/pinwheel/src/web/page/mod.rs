@@ -12,6 +12,7 @@ mod games;
 mod glossary;
 mod history;
 mod hooper;
+mod join;
 mod know;
 mod leaders;
 mod lines;
@@ -51,6 +52,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/standings", get(standings::page))
         .route("/book", get(about::book))
         .route("/settings", post(visit::settings))
+        .route("/join", get(join::form).post(join::join))
+        .route("/me", get(join::me))
         .merge(know::routes())
         .fallback(about::not_found)
 }
