@@ -9,6 +9,7 @@ pub mod decide;
 pub mod dice;
 pub mod event;
 pub mod ids;
+pub mod lab;
 pub mod rules;
 pub mod season;
 pub mod sim;
