@@ -4,10 +4,7 @@ use crate::arms::{even, meet, with};
 use crate::chaos::{Chaos, possessions};
 use league::dice::GameKey;
 use league::rules::{Param, Preset, Rules};
-use league::sim::{
-    BoxScore, Game, Kind, Lineup, Matchup, NO_ONE, Play, Scheme, Side, Skills, Strategy, Venue,
-    play,
-};
+use league::sim::{BoxScore, Game, Kind, Matchup, NO_ONE, Play, Side, play};
 
 #[test]
 fn stored_plays_read_back() {
