@@ -33,6 +33,16 @@ pub(crate) fn clean(command: &mut Command) {
     }
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target_folder(root: &Path) -> Result<PathBuf> {
+    let arguments = ["metadata", "--format-version", "1", "--no-deps"];
+    let output =
+        command(root, &arguments).stderr(Stdio::inherit()).output().context("run cargo")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let folder = text.split_once("\"target_directory\":\"").and_then(|it| it.1.split_once('"'));
+    folder.map(|it| PathBuf::from(it.0)).context("cargo names no target folder")
+}
+
 /// Builds the product as `cargo run --release` does; answers where the binary is.
 pub(crate) fn build_product(root: &Path) -> Result<PathBuf> {
     let arguments =

@@ -1,10 +1,11 @@
-//! The chores: `cargo xtask tidy`, `test`, `bench`.
+//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`.
 //!
 //! May live here: the command line. Must never live here: a check, a step or a measurement; each
 //! chore has a folder.
 #![expect(clippy::print_stdout, reason = "a chore talks to its terminal")]
 
 mod bench;
+mod calibrate;
 mod cargo;
 mod test;
 mod tidy;
@@ -31,6 +32,8 @@ enum Chore {
     Test,
     /// Measure the numbers that we hold ourselves to.
     Bench(bench::Options),
+    /// Measure the model against real basketball, fit it, and write docs/calibration.md.
+    Calibrate(calibrate::Options),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Tidy => Ok(ExitCode::FAILURE),
         Chore::Test => Ok(test::run(root())),
         Chore::Bench(options) => bench::run(root(), &options),
+        Chore::Calibrate(options) => calibrate::run(root(), &options),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod dice;
 pub mod event;
 pub mod governance;
 pub mod ids;
+pub mod lab;
 pub mod rules;
 pub mod season;
 pub mod sim;

@@ -162,6 +162,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::FouledOut => "fouled_out",
         Kind::GameEnd => "game_end",
         Kind::Capped => "capped",
+        Kind::OutOfPlay => "out_of_play",
     }
 }
 

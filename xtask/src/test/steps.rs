@@ -40,7 +40,7 @@ pub(super) struct Step {
 }
 
 /// Cheap ones first, and those that share what they compile in a row.
-pub(super) const STEPS: [Step; 8] = [
+pub(super) const STEPS: [Step; 10] = [
     Step { name: "format", run: |root| cargo_step(root, &["fmt", "--all", "--check"]) },
     Step { name: "tidy", run: |root| Ok(Count::one(tidy::is_tidy(root)?)) },
     Step { name: "packages", run: |root| Ok(Count::one(packages::are_good(root)?)) },
@@ -59,6 +59,16 @@ pub(super) const STEPS: [Step; 8] = [
     },
     Step { name: "documentation", run: documentation },
     Step { name: "tests", run: all_tests },
+    Step {
+        name: "golden games in release",
+        run: |root| {
+            cargo_step(
+                root,
+                &["test", "--release", "-p", "league", "--test", "sim_suite", "golden::"],
+            )
+        },
+    },
+    Step { name: "golden games on wasm32 in Node", run: golden_in_node },
 ];
 
 impl Step {
@@ -99,6 +109,23 @@ fn pure_dependencies(root: &Path) -> Result<Count> {
 fn impure_in(tree: &str) -> Vec<&'static str> {
     let names: Vec<&str> = tree.lines().filter_map(|it| it.split_whitespace().next()).collect();
     IMPURE.into_iter().filter(|it| names.contains(it)).collect()
+}
+
+/// Plays the golden games in a build for wasm32, debug and release, and compares every hash.
+fn golden_in_node(root: &Path) -> Result<Count> {
+    let mut count = Count::default();
+    for (profile, folder) in [("dev", "debug"), ("release", "release")] {
+        let target = "wasm32-unknown-unknown";
+        let arguments = ["build", "--package", "golden", "--target", target, "--profile", profile];
+        let mut is_good = succeeds(&mut cargo::command(root, &arguments))?;
+        let built = cargo::target_folder(root)?.join(target).join(folder).join("golden.wasm");
+        let mut node = Command::new("node");
+        node.arg(root.join("xtask/golden/compare.mjs")).arg(built);
+        node.arg(root.join("crates/league/tests/sim_suite/golden.txt"));
+        is_good = is_good && node.status().context("run node")?.success();
+        count = count.and(Count::one(is_good));
+    }
+    Ok(count)
 }
 
 fn documentation(root: &Path) -> Result<Count> {

@@ -194,7 +194,7 @@ impl BoxScore {
                 self.line(own, play.actor).fouled_out = true;
                 floor.change(play.side, NO_ONE, play.actor);
             }
-            Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped => {}
+            Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped | Kind::OutOfPlay => {}
         }
         if play.points > 0 {
             self.count_points(floor, play);

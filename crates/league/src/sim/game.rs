@@ -3,6 +3,7 @@
 //! May live here: what begins and ends, the clocks, who has won. Never: what happens with the ball
 //! (`possession`, `shot`).
 
+use super::fit::Fit;
 use super::law::{Law, ZONES};
 use super::plan::{Plan, plan};
 use super::purpose;
@@ -107,8 +108,8 @@ pub(super) fn place(place: usize) -> u8 {
 
 impl Live {
     /// A game before tip-off.
-    pub(super) fn new(matchup: &Matchup, rules: &Rules, key: GameKey) -> Self {
-        let law = Law::read(rules);
+    pub(super) fn new(matchup: &Matchup, rules: &Rules, key: GameKey, fit: &Fit) -> Self {
+        let law = Law::read(rules, fit);
         let [home, away] = edges(matchup, &law);
         let mut teams =
             [Team::new(&matchup.home, &law, home), Team::new(&matchup.away, &law, away)];
@@ -140,6 +141,12 @@ impl Live {
             unsettled: 0,
             first,
         }
+    }
+
+    /// What keeping the ball is worth to the home side, by whole seconds left.
+    pub(super) fn asking_prices(&self) -> [i32; 60] {
+        let tenths = |at: usize| i32::try_from(at).unwrap_or(0) * 10 + 10;
+        std::array::from_fn(|at| self.plans[0].keep(tenths(at)))
     }
 
     /// Plays the game.
@@ -189,19 +196,33 @@ impl Live {
                 return true;
             }
             match self.phase() {
+                End::Over => return true,
+                End::Lost(_) | End::Kept(_) if self.period_is_won() => {
+                    // The ball had changed sides.
+                    self.possession += 1;
+                    break;
+                }
                 End::Lost(start) => self.turn_over(start),
                 End::Kept(start) => self.start = start,
-                End::Over => return true,
                 End::Buzzer => {
                     self.clock = 0;
-                    self.start = Start::None;
-                    let next = side(1 - self.offence);
-                    let end = self.blank(Kind::PeriodEnd, next);
-                    self.emit(Play { ball: Ball::Nobody, ..end });
-                    return false;
+                    break;
                 }
             }
         }
+        self.start = Start::None;
+        let end = self.blank(Kind::PeriodEnd, side(1 - self.offence));
+        self.emit(Play { ball: Ball::Nobody, ..end });
+        false
+    }
+
+    /// Whether a side has reached the share of a fixed target that ends this period: half of it ends
+    /// the first of two halves.
+    fn period_is_won(&self) -> bool {
+        let (period, periods) = (i32::from(self.period), i32::from(self.law.periods));
+        self.law.end == EndMode::Target
+            && period < periods
+            && self.teams[0].score.max(self.teams[1].score) * periods >= self.law.target * period
     }
 
     fn begin_period(&mut self, clock: Option<i32>) {

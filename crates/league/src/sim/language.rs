@@ -100,6 +100,7 @@ fn ending(play: &Play, names: &dyn Names, foul_number: Option<u16>) -> String {
         | Kind::ShotClock
         | Kind::Substitution
         | Kind::FouledOut
+        | Kind::OutOfPlay
         | Kind::GameEnd => String::new(),
     }
 }

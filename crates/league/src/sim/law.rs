@@ -3,15 +3,16 @@
 //! May live here: units and the taming of values that contradict each other. Never: what happens in
 //! a game.
 
-use super::tuning::{AHEAD, AHEAD_TENTHS, STEAL, TURNOVER, ZONE};
+use super::fit::Fit;
+use super::tuning::{AHEAD_TENTHS, ZONE};
 use crate::rules::{EndMode, Param, Rules};
 
 /// Zones that a shot can be taken from; an index into every table by zone.
 pub(super) const ZONES: usize = 5;
-/// Index of the rim.
-pub(super) const RIM: usize = 0;
-/// Index of the arc.
-pub(super) const ARC: usize = 3;
+
+/// What every basket of a fixed target counts for in the length of a game, tenths: a little less
+/// than it takes, because in a race the end is felt to be near.
+const TENTHS_PER_BASKET: i32 = 270;
 
 /// Distance of the arc that the zones' base chances are made for, centimetres.
 const ORDINARY_ARC_CM: i32 = 675;
@@ -19,6 +20,11 @@ const ORDINARY_ARC_CM: i32 = 675;
 /// The rules in the engine's units: tenths of a second, per cent.
 #[derive(Clone, Debug)]
 pub(super) struct Law {
+    pub fit: Fit,
+    /// Log-odds of an ordinary shot, by zone, for the arc where it lies.
+    pub base: [i32; ZONES],
+    /// Chance of a foul on a shot, by zone, before anything is called; basis points.
+    pub shot_foul: [i32; ZONES],
     /// Points for a basket, by zone; the deep zone is 0 when it is off.
     pub values: [i32; ZONES],
     pub free_throw: i32,
@@ -60,25 +66,31 @@ pub(super) struct Law {
     pub drain: i32,
     pub break_rest: i32,
     pub half_rest: i32,
-    /// Centimetres by which the arc is farther than ordinary.
-    pub arc_farther: i32,
     pub home: i32,
-    /// Log-odds that a side ahead loses per possession's worth of points: more in a shorter game.
+    /// Log-odds that a side ahead loses per possession's worth of points, tenths: more in a shorter
+    /// game.
     pub ahead: i32,
 }
 
 impl Law {
     /// Reads the rules. Contradictions are settled here: the smaller promise gives way.
-    pub(super) fn read(rules: &Rules) -> Self {
+    pub(super) fn read(rules: &Rules, fit: &Fit) -> Self {
         let get = |it| rules.get(it);
         let tenths = |it| rules.get(it) * 10;
         let count = |it| usize::try_from(rules.get(it)).unwrap_or(0);
         let byte = |it| u8::try_from(rules.get(it)).unwrap_or(1);
-        let (inside, arc) = (get(Param::ScoreInside), get(Param::ScoreArc));
+        let farther = get(Param::CourtArcCm) - ORDINARY_ARC_CM;
+        let base = [fit.rim, fit.paint, fit.mid, fit.arc, fit.deep];
         let shot_clock = tenths(Param::ClockShotSecs);
         let on_court = count(Param::RosterOnCourt);
         let law = Self {
-            values: [inside, inside, inside, arc, get(Param::ScoreDeep)],
+            fit: *fit,
+            base: std::array::from_fn(|it| {
+                let per_cm = if ZONE[it].is_far { fit.arc_distance } else { ZONE[it].farther };
+                base[it] - per_cm * farther / 100
+            }),
+            shot_foul: std::array::from_fn(|it| ZONE[it].foul * fit.shot_foul / 100),
+            values: std::array::from_fn(|it| get(ZONE[it].pays)),
             free_throw: get(Param::ScoreFt),
             periods: byte(Param::ClockPeriods),
             period: tenths(Param::ClockPeriodSecs),
@@ -103,8 +115,8 @@ impl Law {
             squad: count(Param::RosterSize).max(on_court),
             rest_below: get(Param::SubEnergy),
             max_minutes: get(Param::SubMaxMinutes),
-            steal: STEAL * get(Param::RateSteal) / 100 * get(Param::RateTurnover) / 100,
-            turnover: TURNOVER * get(Param::RateTurnover) / 100,
+            steal: fit.steal * get(Param::RateSteal) / 100 * get(Param::RateTurnover) / 100,
+            turnover: fit.turnover * get(Param::RateTurnover) / 100,
             block: std::array::from_fn(|it| {
                 (ZONE[it].block * get(Param::RateBlock) / 100).min(9_000)
             }),
@@ -112,15 +124,27 @@ impl Law {
             drain: get(Param::RateEnergyDrain),
             break_rest: get(Param::EnergyRecoverBreak),
             half_rest: get(Param::EnergyRecoverHalf),
-            arc_farther: get(Param::CourtArcCm) - ORDINARY_ARC_CM,
             home: get(Param::HomeAdvantage),
             ahead: 0,
             ordinary: [0; ZONES],
             zones: if get(Param::ScoreDeep) > 0 { ZONES } else { ZONES - 1 },
         };
-        let tenths = i32::from(law.timed_periods()) * law.period;
         let ordinary = law.weights(&law.values);
-        Self { ahead: (AHEAD * AHEAD_TENTHS / tenths).clamp(1, 16), ordinary, ..law }
+        Self { ahead: law.effort(fit.ahead), ordinary, ..law }
+    }
+
+    /// What a lead costs: by the cube of how much shorter than ordinary the game is.
+    fn effort(&self, ahead: i32) -> i32 {
+        let tenths = i32::from(self.timed_periods()) * self.period;
+        // A fixed target ends most games before the clock does.
+        let tenths = match self.end {
+            EndMode::Target => tenths.min(self.target * TENTHS_PER_BASKET / self.values[0].max(1)),
+            EndMode::Timed | EndMode::Elam => tenths,
+        };
+        let tenths = i64::from(tenths.max(1));
+        let cube = |it: i64| it * it * it;
+        let effort = i64::from(ahead) * cube(AHEAD_TENTHS) / cube(tenths);
+        i32::try_from(effort.clamp(10, 400)).unwrap_or(10)
     }
 
     /// What a made shot's chance is multiplied by to give its value, by zone, when baskets are worth

@@ -6,6 +6,7 @@
 //! how a game is shown.
 
 mod box_score;
+mod fit;
 mod game;
 mod language;
 mod law;
@@ -21,6 +22,7 @@ mod tuning;
 mod words;
 
 pub use box_score::{BoxScore, Line, TeamBox};
+pub use fit::Fit;
 pub use language::{Names, Parts, describe, describe_parts};
 pub use play::{Ball, Kind, NO_ONE, Play, Side, Start, Style, Zone};
 pub use shot_map::shot_spot;
@@ -33,11 +35,22 @@ use serde::{Deserialize, Serialize};
 ///
 /// The same arguments give the same game on every machine. Ends for every matchup and all rules.
 pub fn play(matchup: &Matchup, rules: &Rules, key: GameKey) -> Game {
-    game::Live::new(matchup, rules, key).run()
+    play_fitted(matchup, rules, key, &Fit::COMMITTED)
+}
+
+/// Plays a whole game with other numbers for the model: for fitting it, never for a league.
+pub fn play_fitted(matchup: &Matchup, rules: &Rules, key: GameKey, fit: &Fit) -> Game {
+    game::Live::new(matchup, rules, key, fit).run()
+}
+
+/// What the home side asks of a look before it shoots, by whole seconds left on the shot clock, 1 to
+/// 60: ten-thousandths of a point. What keeping the ball is worth, at a level score.
+pub fn asking_prices(matchup: &Matchup, rules: &Rules, fit: &Fit) -> [i32; 60] {
+    game::Live::new(matchup, rules, GameKey::trial(0, 0), fit).asking_prices()
 }
 
 /// The engine's version: part of every game, so that only games of this version are re-simulated.
-pub const ENGINE_VERSION: u16 = 1;
+pub const ENGINE_VERSION: u16 = 2;
 
 /// What a hooper can do; each skill `0..=100`, 50 is a league average.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,17 +8,20 @@ use super::Scheme;
 use super::law::{Law, ZONES};
 use super::logistic::{logistic, roughly};
 use super::team::Team;
-use super::tuning::{
-    FREE_THROW, IMAGINED_LOOKS, LOOK_SPREAD, NEGLECT, OPEN_SPREAD, REACTION, REACTION_ROUNDS, ZONE,
-};
+use super::tuning::{IMAGINED_LOOKS, REACTION_ROUNDS, ZONE};
 use crate::dice::GameKey;
 
 /// Tenths of a second per step of the table.
 const STEP: i32 = 5;
 /// Steps in the longest shot clock.
 const STEPS: usize = 121;
-/// Steps that a touch takes on average.
-const TOUCH_STEPS: usize = 4;
+/// Steps that a touch takes: each as likely as the others.
+const TOUCH_STEPS: [usize; 3] = [3, 5, 7];
+/// What a side fears to lose by one more touch beside the ball itself, basis points: nobody waits
+/// for the best of all looks, however long the clock.
+const IMPATIENCE: i32 = 250;
+/// Of a hundred parts of a look, what a hurried one is worth.
+const HURRIED: i32 = 80;
 
 /// What one side intends.
 #[derive(Clone, Debug)]
@@ -61,23 +64,23 @@ fn around(bits: u64) -> i32 {
 
 /// How open a touch is, for every zone alike: log-odds from the third and fourth byte of `more`.
 #[inline]
-pub(super) fn openness(more: u64) -> i32 {
-    around(more >> 16) * OPEN_SPREAD
+pub(super) fn openness(more: u64, law: &Law) -> i32 {
+    around(more >> 16) * law.fit.open_spread
 }
 
 /// How much better or worse one zone looks: log-odds from two bytes of `bits`, or the first two of
 /// `more` for the last zone.
 #[inline]
-pub(super) fn look(zone: usize, bits: u64, more: u64) -> i32 {
-    around(if zone < 4 { bits >> (zone * 16) } else { more }) * LOOK_SPREAD
+pub(super) fn look(zone: usize, bits: u64, more: u64, law: &Law) -> i32 {
+    around(if zone < 4 { bits >> (zone * 16) } else { more }) * law.fit.look_spread
 }
 
 /// Log-odds that a defensive scheme takes away or gives, by zone.
 fn scheme(scheme: Scheme) -> [i32; ZONES] {
     match scheme {
         Scheme::Man => [0; ZONES],
-        Scheme::Switch => [-90, -40, 0, 140, 140],
-        Scheme::Zone => [130, 110, -20, -120, -120],
+        Scheme::Switch => [-150, -80, 0, 260, 260],
+        Scheme::Zone => [240, 200, -20, -300, -300],
         Scheme::Press => [-110, -60, 0, 30, 30],
     }
 }
@@ -85,13 +88,12 @@ fn scheme(scheme: Scheme) -> [i32; ZONES] {
 /// What `offence` intends against `defence`.
 pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
     let base = scheme(defence.strategy.scheme);
-    let throw = logistic(FREE_THROW + offence.average(|it| it.throw));
-    let mut foul_value = [0; ZONES];
-    for zone in 0..ZONES {
-        let called = ZONE[zone].foul * law.call_rate / 100;
+    let throw = logistic(law.fit.free_throw + offence.average(|it| it.throw));
+    let foul_value = std::array::from_fn(|zone| {
+        let called = law.shot_foul[zone] * law.call_rate / 100;
         let throws = i32::from(Law::throws_for(law.values[zone]));
-        foul_value[zone] = called * throws / 100 * law.free_throw * throw / 100;
-    }
+        called * throws / 100 * law.free_throw * throw / 100
+    });
     let mut plan = Plan { pressure: base, foul_value, shares: [0; ZONES], keep: [0; STEPS] };
     let mut best = [0; IMAGINED_LOOKS];
     // The same looks in every game: a plan depends on lineups and rules alone.
@@ -99,7 +101,7 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
     let looks: [[i32; ZONES]; IMAGINED_LOOKS] = std::array::from_fn(|it| {
         let number = u16::try_from(it).unwrap_or(0);
         let (bits, more) = (key.draw(number, 0, 0, 0), key.draw(number, 0, 0, 1));
-        std::array::from_fn(|zone| openness(more) + look(zone, bits, more))
+        std::array::from_fn(|zone| openness(more, law) + look(zone, bits, more, law))
     });
     for round in 0..=REACTION_ROUNDS {
         plan.shares = imagine(&plan, (offence, defence), law, &looks, &mut best);
@@ -109,12 +111,12 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
         for zone in 0..ZONES {
             let more = plan.shares[zone] - ZONE[zone].expected;
             // A zone that is seldom used is left open more readily than a busy one is closed.
-            let answer = if more < 0 { NEGLECT } else { REACTION };
+            let answer = if more < 0 { law.fit.neglect } else { law.fit.reaction };
             let wanted = base[zone] + more * answer / 100;
             plan.pressure[zone] = i32::midpoint(plan.pressure[zone], wanted);
         }
     }
-    plan.keep = recursion(&best, (law.steal + law.turnover).min(9_000));
+    plan.keep = recursion(&best, (law.steal + law.turnover + IMPATIENCE).min(9_000));
     plan
 }
 
@@ -156,19 +158,23 @@ pub(super) fn shot_value(log_odds: i32, weight: i32) -> i32 {
     (roughly(log_odds) * weight) >> 10
 }
 
-/// What keeping the ball is worth, backwards from an empty shot clock: the better of the look that
-/// comes and of keeping on, unless the ball is lost (`lost` basis points per touch) before.
+/// What keeping the ball is worth, backwards from an empty shot clock: after one more touch, the
+/// better of the look that comes and of keeping on, unless the ball is lost (`lost` basis points per
+/// touch) before.
 fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32) -> [i32; STEPS] {
-    let mut keep = [0; STEPS];
     let looks = i32::try_from(IMAGINED_LOOKS).unwrap_or(1);
+    let mean = |later: i32| best.iter().map(|it| later.max(*it)).sum::<i32>() / looks;
+    // A touch that the clock cuts short is a hurried look, or none.
+    let hurried = mean(0) / 100 * HURRIED;
+    let (mut keep, mut choice) = ([0; STEPS], [hurried; STEPS]);
     for step in 1..STEPS {
-        let later = step.checked_sub(TOUCH_STEPS).map_or(0, |it| keep[it]);
-        let mean = best.iter().map(|it| later.max(*it)).sum::<i32>() / looks;
-        let kept = mean / 100 * (10_000 - lost) / 100;
-        // With less than a touch left, there may be no look at all.
-        let in_time = i32::try_from(step.min(TOUCH_STEPS)).unwrap_or(1);
-        keep[step] = kept / 8 * (in_time + 4).min(8);
-        keep[step] = keep[step].max(keep[step - 1]);
+        let after = |touch: usize| step.checked_sub(touch + 1).map_or(hurried, |it| choice[it + 1]);
+        let touches = TOUCH_STEPS.map(after).iter().sum::<i32>();
+        // Three touches, ten thousand parts.
+        let kept = i64::from(touches) * i64::from(10_000 - lost) / 30_000;
+        let kept = i32::try_from(kept).unwrap_or(i32::MAX);
+        keep[step] = kept.max(keep[step - 1]);
+        choice[step] = mean(keep[step]);
     }
     keep
 }

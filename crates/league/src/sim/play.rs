@@ -55,7 +55,8 @@ stored_enum! {
     Kind {
         /// A period begins. `side`: who gets the ball.
         PeriodStart = 0,
-        /// A period's clock has run out.
+        /// A period's clock has run out, or a side has reached the share of a fixed target that ends
+        /// it.
         PeriodEnd = 1,
         /// The clock is switched off; `value` is the target score.
         TargetSet = 2,
@@ -69,11 +70,11 @@ stored_enum! {
         FreeThrowMade = 6,
         /// A free throw missed.
         FreeThrowMissed = 7,
-        /// A rebound of one's own side's miss.
+        /// A rebound of one's own side's miss; `other` is the opponent nearest to it.
         OffensiveRebound = 8,
-        /// A rebound of the opponent's miss.
+        /// A rebound of the opponent's miss; `other` is the opponent nearest to it.
         DefensiveRebound = 9,
-        /// The ball is lost without a steal (bad pass, out of bounds, travelling).
+        /// The ball is lost without a steal (bad pass, out of bounds, travelling); `other` guarded.
         Turnover = 10,
         /// `actor` takes the ball from `other`; counts as a turnover of `other`.
         Steal = 11,
@@ -91,13 +92,15 @@ stored_enum! {
         GameEnd = 17,
         /// The possession cap was reached; the leader wins, level scores by the dice.
         Capped = 18,
+        /// The ball goes out of play off `other`; `side` has it at a check ball, `actor` is nearest.
+        OutOfPlay = 19,
     }
 }
 
 stored_enum! {
-    /// Where a shot was taken.
+    /// A part of the court.
     Zone {
-        /// Not a shot.
+        /// Nowhere: a play that no place belongs to.
         None = 0,
         /// At the rim.
         Rim = 1,
@@ -187,7 +190,8 @@ pub struct Play {
     pub other: u8,
     /// Place in the same side's lineup of who assisted, or `NO_ONE`.
     pub helper: u8,
-    /// Where a shot was taken.
+    /// Where a shot was taken; for a rebound where it came from; for a foul, a steal, a turnover and
+    /// a ball out of play where the holder was looking to shoot from.
     pub zone: Zone,
     /// How a shot came about.
     pub style: Style,
@@ -203,6 +207,17 @@ pub struct Play {
     pub points: u8,
     /// The kind's own number: target score, free throws to come; else 0.
     pub value: u16,
+}
+
+/// Chance that a side which is behind fouls on purpose in a touch, where that can help: more than
+/// any other foul's.
+pub(super) const ON_PURPOSE: u16 = 6_000;
+
+impl Play {
+    /// Whether this is a foul to stop the clock.
+    pub fn is_on_purpose(&self) -> bool {
+        self.kind == Kind::Foul && self.chance == ON_PURPOSE
+    }
 }
 
 impl From<Play> for [u32; 17] {

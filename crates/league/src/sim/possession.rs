@@ -4,19 +4,21 @@
 //! (`shot`), periods and targets (`game`).
 
 use super::game::{End, Live, Mood, place, side};
-use super::law::{RIM, ZONES};
+use super::law::ZONES;
 use super::plan::{look, openness, shot_value};
+use super::play::ON_PURPOSE;
 use super::purpose;
 use super::shot::Shot;
 use super::team::COURT;
-use super::tuning::{
-    AHEAD_MOST, ALONE, FED, FOUL, HANDLE, MOST_TOUCHES, NERVE, PUT_BACK, RUSH, TOO_LATE, ZONE,
-};
-use super::{Ball, Kind, Play, Scheme, Start, Style};
+use super::tuning::{AHEAD_MOST, ALONE, FED, HANDLE, MOST_TOUCHES, NERVE, TOO_LATE, ZONE};
+use super::{Ball, Kind, Play, Scheme, Start, Style, Zone};
 use crate::dice::{below, roll};
 
 /// Tenths of play after which hoopers feel them, if nothing has made them before.
 const SETTLE: i32 = 150;
+
+/// Tenths before the end from which a side that is behind may foul on purpose.
+const LATE: i32 = 300;
 
 /// A side holds the ball for a last shot no longer than this, tenths.
 const LONGEST_HOLD: i32 = 200;
@@ -38,6 +40,17 @@ enum Pressure {
     Last,
 }
 
+/// What the moment does to a look.
+#[derive(Clone, Copy)]
+enum Haste {
+    /// Nothing.
+    None,
+    /// The ball has just been rebounded.
+    PutBack,
+    /// The clock is about to run out.
+    Rushed,
+}
+
 impl Live {
     /// Plays until the ball changes sides, the play starts anew, or the period or game ends.
     pub(super) fn phase(&mut self) -> End {
@@ -53,7 +66,8 @@ impl Live {
         loop {
             self.touch += 1;
             if self.touch > MOST_TOUCHES {
-                return self.lose_ball(0, 0);
+                // The whole chance is taken: nothing else can come of it.
+                return self.lose_ball(self.guard(self.holder), 10_000, 0);
             }
             // The upper half says how long the touch lasts, the lower what goes wrong in it.
             let bits = self.bits(purpose::TOUCH, 0);
@@ -99,11 +113,13 @@ impl Live {
         let possessions = self.lead() * 10_000 / plan.possession();
         Mood {
             weights: if ordinary { self.law.ordinary } else { self.law.weights(&worth) },
-            taste: std::array::from_fn(|it| 1_024 + if is_far(it) { diet } else { -diet } * 10),
+            taste: std::array::from_fn(|it| {
+                1_024 + if ZONE[it].is_far { diet } else { -diet } * 10
+            }),
             loose: team.loose * if pressed { 1_331 } else { 1_024 } / 100,
-            slowness: (100 - 2 * pace) * 1_024 / 100,
+            slowness: (100 - 2 * pace) * self.law.fit.slowness * 1_024 / 10_000,
             price: kept * (100 - pace) / 100,
-            effort_lost: possessions.clamp(-AHEAD_MOST, AHEAD_MOST) * self.law.ahead,
+            effort_lost: possessions.clamp(-AHEAD_MOST, AHEAD_MOST) * self.law.ahead / 10,
             late_and_close: self.is_late_and_close(),
         }
     }
@@ -201,28 +217,55 @@ impl Live {
         let loose = ((1_024 + skill).clamp(300, 2_500) * self.mood.loose) >> 10;
         let steal = ((self.law.steal * loose) >> 10).min(4_000);
         let other = ((self.law.turnover * loose) >> 10).min(4_000);
-        let foul = if self.may_foul(guard) { self.foul_chance(guard, FOUL) } else { 0 };
+        let foul =
+            if self.may_foul(guard) { self.foul_chance(guard, self.law.fit.floor_foul) } else { 0 };
         let roll = i32::from(roll(bits << 32));
-        if roll < steal {
-            return Some(self.steal(guard, steal, roll));
+        if roll >= steal + other + foul + self.law.fit.out_of_play {
+            return self.foul_on_purpose(guard);
         }
-        if roll < steal + other {
-            return Some(self.lose_ball(other, roll - steal));
-        }
-        if roll < steal + other + foul {
-            return Some(self.floor_foul(guard, foul, roll - steal - other));
-        }
-        self.fouls_on_purpose(guard).then(|| self.floor_foul(guard, 0, 0))
+        Some(if roll < steal {
+            self.steal(guard, steal, roll)
+        } else if roll < steal + other {
+            self.lose_ball(guard, other, roll - steal)
+        } else if roll < steal + other + foul {
+            self.floor_foul(guard, foul, roll - steal - other)
+        } else {
+            self.knock_out(guard, roll - steal - other - foul)
+        })
     }
 
     /// Behind, with less time left than the other side may keep the ball: stop the clock.
-    fn fouls_on_purpose(&self, guard: usize) -> bool {
-        let close = self.plans[self.offence].possession() * 4 / 10_000;
-        self.last_by_clock()
-            && self.clock <= self.shot_clock
-            && (1..=close.max(3)).contains(&self.lead())
-            && self.may_foul(guard)
-            && self.roll(purpose::ON_PURPOSE) < 6_000
+    fn foul_on_purpose(&mut self, guard: usize) -> Option<End> {
+        let possession = self.plans[self.offence].possession();
+        let wants = self.last_by_clock()
+            && self.clock <= (self.law.shot_clock + 30).min(LATE)
+            && (2..=(possession * 8 / 10_000).max(2)).contains(&self.lead())
+            && self.may_foul(guard);
+        let chance = i32::from(ON_PURPOSE);
+        let roll = if wants { i32::from(self.roll(purpose::ON_PURPOSE)) } else { chance };
+        (roll < chance).then(|| self.floor_foul(guard, chance, roll))
+    }
+
+    /// The defender knocks the ball out of play: the same side has it again, with what is left of
+    /// the shot clock.
+    fn knock_out(&mut self, guard: usize, roll: i32) -> End {
+        let kept = self.blank(Kind::OutOfPlay, side(self.offence));
+        self.emit(Play {
+            actor: place(self.holder),
+            other: place(guard),
+            zone: self.spot(guard),
+            chance: basis_points(self.law.fit.out_of_play),
+            roll: basis_points(roll),
+            ..kept
+        });
+        self.dead_ball();
+        self.substitute();
+        End::Kept(Start::CheckBall)
+    }
+
+    /// Where the holder was looking to shoot from.
+    pub(super) fn spot(&self, guard: usize) -> Zone {
+        ZONE[self.best_look(self.feel(guard), Haste::None, guard).zone].zone
     }
 
     fn steal(&mut self, thief: usize, chance: i32, roll: i32) -> End {
@@ -231,6 +274,7 @@ impl Live {
         self.emit(Play {
             actor: place(thief),
             other: place(self.holder),
+            zone: self.spot(thief),
             ball: Ball::from(loser.other()),
             chance: basis_points(chance),
             roll: basis_points(roll),
@@ -239,11 +283,13 @@ impl Live {
         End::Lost(Start::Transition)
     }
 
-    fn lose_ball(&mut self, chance: i32, roll: i32) -> End {
+    fn lose_ball(&mut self, guard: usize, chance: i32, roll: i32) -> End {
         let loser = side(self.offence);
         let turnover = self.blank(Kind::Turnover, loser);
         self.emit(Play {
             actor: place(self.holder),
+            other: place(guard),
+            zone: self.spot(guard),
             ball: Ball::from(loser.other()),
             chance: basis_points(chance),
             roll: basis_points(roll),
@@ -277,14 +323,18 @@ impl Live {
             guard = self.guard(self.holder);
         }
         let put_back = fresh && self.start == Start::SecondChance && self.passer.is_none();
-        let at_rim = if put_back { PUT_BACK } else { 0 };
-        let rush = if pressure == Pressure::Last { RUSH } else { 0 };
-        let best = self.best_look(self.feel(guard) - rush, at_rim, guard);
+        let haste = match (pressure, put_back) {
+            (Pressure::Last, _) => Haste::Rushed,
+            (Pressure::None, true) => Haste::PutBack,
+            (Pressure::None, false) => Haste::None,
+        };
+        let best = self.best_look(self.feel(guard), haste, guard);
         if pressure == Pressure::None && best.value < self.asking_price() {
             return None;
         }
         let zone = best.zone;
-        let style = if put_back && zone == RIM { Style::PutBack } else { self.style(zone) };
+        let style =
+            if put_back && ZONE[zone].puts_back { Style::PutBack } else { self.style(zone) };
         Some(Shot { zone, style, log_odds: best.log_odds, guard })
     }
 
@@ -298,7 +348,9 @@ impl Live {
     fn feel(&self, guard: usize) -> i32 {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let (it, against) = (&attack.hoopers[self.holder], &defence.hoopers[guard]);
-        let fed = self.passer.map_or(-ALONE, |it| attack.hoopers[it].passing * FED);
+        // From a check ball a play is called.
+        let alone = if self.start == Start::CheckBall { ALONE / 2 } else { ALONE };
+        let fed = self.passer.map_or(-alone, |it| attack.hoopers[it].passing * FED);
         let nerve = if self.mood.late_and_close { it.nerve * NERVE } else { 0 };
         fed + nerve - it.overused - it.tired[0] + against.tired[1] - self.mood.effort_lost
     }
@@ -314,21 +366,21 @@ impl Live {
 
     /// The zone that looks best to the holder, and what it seems to be worth. One who decides well
     /// sees what a shot is worth; one who does not is off by up to a half.
-    fn best_look(&self, feel: i32, at_rim: i32, guard: usize) -> Look {
+    fn best_look(&self, feel: i32, haste: Haste, guard: usize) -> Look {
         let it = &self.teams[self.offence].hoopers[self.holder];
         let defend = self.teams[1 - self.offence].hoopers[guard].defend;
         let foul_value = &self.plans[self.offence].foul_value;
         let bits = self.bits(purpose::LOOK, 0);
         // Its lower half belongs to the look, its upper half to how the hooper judges it.
         let judgement = self.bits(purpose::JUDGE, 0);
-        let feel = feel + openness(judgement);
+        let feel = feel + openness(judgement, &self.law);
+        let hurry = self.hurry(haste);
         let mut all = [0; ZONES];
         // Value and zone in one number: comparing them takes no branch, and nearer wins a tie.
         let mut best = -1;
         for zone in 0..self.law.zones {
             let own = it.shot[zone] - ZONE[zone].defend * defend;
-            let rim = if zone == RIM { at_rim } else { 0 };
-            all[zone] = own + feel + rim + look(zone, bits, judgement);
+            all[zone] = own + feel + hurry[zone] + look(zone, bits, judgement, &self.law);
             let off = i32::try_from(judgement >> (32 + zone * 6) & 63).unwrap_or(0) * 2 - 63;
             let taste = self.mood.taste[zone] + ((off * it.blur) >> 10);
             let weight = self.mood.weights[zone];
@@ -338,29 +390,39 @@ impl Live {
             best = best.max(if weight == 0 { -1 } else { number });
         }
         if best < 0 {
-            return Look { zone: RIM, value: -1, log_odds: all[RIM] };
+            return Look { zone: 0, value: -1, log_odds: all[0] };
         }
-        let zone = usize::try_from(7 - (best & 7)).unwrap_or(RIM);
+        let zone = usize::try_from(7 - (best & 7)).unwrap_or(0);
         Look { zone, value: best >> 3, log_odds: all[zone] }
+    }
+
+    /// Log-odds that the moment of the shot adds, by zone.
+    fn hurry(&self, haste: Haste) -> [i32; ZONES] {
+        let back = self.law.fit.put_back;
+        match haste {
+            Haste::None => [0; ZONES],
+            Haste::PutBack => std::array::from_fn(|it| if ZONE[it].puts_back { back } else { 0 }),
+            Haste::Rushed => std::array::from_fn(|it| -ZONE[it].rush),
+        }
     }
 
     fn style(&self, zone: usize) -> Style {
         let roll = self.number(purpose::STYLE, 0, 100);
-        if self.passer.is_some() && roll < ZONE[zone].catch {
+        if self.passer.is_some() && roll < ZONE[zone].catch * self.law.fit.catch / 100 {
             Style::Catch
-        } else if zone == RIM || (!is_far(zone) && zone == RIM + 1 && roll % 2 == 0) {
+        } else if self.number(purpose::STYLE, 1, 100) < ZONE[zone].drives {
             Style::Drive
         } else {
             Style::PullUp
         }
     }
 
-    /// Three times out of four the ball is passed, rather to one who shoots well; else its holder
+    /// Four times out of five the ball is passed, rather to one who shoots well; else its holder
     /// tries again.
     fn move_ball(&mut self) {
         let must = self.passes_owed() > 0 || self.has_had_its_share(self.holder);
         let bits = self.bits(purpose::PASS, 0);
-        if !must && below(bits << 32, 100) >= 75 {
+        if !must && below(bits << 32, 100) >= 80 {
             self.passer = None;
             return;
         }
@@ -396,11 +458,6 @@ impl Live {
             self.passes += 1;
         }
     }
-}
-
-/// Whether a zone lies beyond the arc.
-fn is_far(zone: usize) -> bool {
-    zone >= super::law::ARC
 }
 
 /// As `dice::pick` among the first `count`, without a branch: who gets the ball is not predictable.

@@ -38,3 +38,5 @@ pub(super) const ON_PURPOSE: u8 = 17;
 pub(super) const LOT: u8 = 18;
 /// Who guards the ball.
 pub(super) const GUARD: u8 = 19;
+/// Whether a miss goes out of play, and who touched it last.
+pub(super) const OUT: u8 = 20;

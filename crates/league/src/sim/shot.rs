@@ -8,8 +8,8 @@ use super::logistic::{logistic, odds};
 use super::possession::{basis_points, choose};
 use super::purpose;
 use super::team::COURT;
-use super::tuning::{FOULED, FREE_THROW, REBOUND, REBOUND_SKILL, THROW, ZONE};
-use super::{Ball, Kind, Play, Scheme, Start, Style};
+use super::tuning::{FOULED, REBOUND_SKILL, THROW, ZONE};
+use super::{Ball, Kind, Play, Scheme, Start, Style, Zone};
 use crate::dice::{happens, roll};
 
 /// A shot that has been decided on. The shooter is the holder.
@@ -25,7 +25,7 @@ impl Live {
     /// Takes the shot.
     pub(super) fn shoot(&mut self, shot: &Shot) -> End {
         if self.may_foul(shot.guard) {
-            let chance = self.foul_chance(shot.guard, ZONE[shot.zone].foul);
+            let chance = self.foul_chance(shot.guard, self.law.shot_foul[shot.zone]);
             let roll = i32::from(self.roll(purpose::SHOT_FOUL));
             if roll < chance {
                 return self.fouled_shot(shot, chance, roll);
@@ -40,7 +40,7 @@ impl Live {
             let mut blocked = self.shot_play(Kind::Blocked, shot);
             (blocked.chance, blocked.roll) = (basis_points(block), block_roll);
             self.emit(Play { ball: Ball::Nobody, ..blocked });
-            return self.rebound(self.holder);
+            return self.rebound(self.holder, ZONE[shot.zone].zone);
         }
         if self.goes_in(shot, 0) {
             if self.won() {
@@ -49,7 +49,7 @@ impl Live {
             self.dead_ball();
             return End::Lost(Start::Transition);
         }
-        self.rebound(self.holder)
+        self.rebound(self.holder, ZONE[shot.zone].zone)
     }
 
     /// A shot's play, before it is known what became of it.
@@ -135,6 +135,7 @@ impl Live {
         self.emit(Play {
             actor: place(guard),
             other: place(self.holder),
+            zone: self.spot(guard),
             chance: basis_points(chance),
             roll: basis_points(roll),
             value: throws,
@@ -160,7 +161,7 @@ impl Live {
             2 => 750,
             _ => 1_024,
         };
-        ((((base * hooper.contact) >> 10) * care) >> 10).min(6_000)
+        ((((base * hooper.contact) >> 10) * care) >> 10).min(5_900)
     }
 
     /// Counts a foul; gives whether the fouled side keeps the ball after its free throws.
@@ -199,7 +200,8 @@ impl Live {
 
     fn free_throws(&mut self, throws: u16, keep: bool) -> End {
         let shooter = self.holder;
-        let chance = odds(FREE_THROW + self.teams[self.offence].hoopers[shooter].throw);
+        let chance =
+            odds(self.law.fit.free_throw + self.teams[self.offence].hoopers[shooter].throw);
         let mut made = false;
         for number in 0..throws {
             self.elapsed += THROW;
@@ -235,11 +237,11 @@ impl Live {
             self.substitute();
             return End::Kept(Start::CheckBall);
         }
-        if made { End::Lost(Start::Transition) } else { self.rebound(shooter) }
+        if made { End::Lost(Start::Transition) } else { self.rebound(shooter, Zone::None) }
     }
 
     /// A miss comes off the rim.
-    fn rebound(&mut self, shooter: usize) -> End {
+    fn rebound(&mut self, shooter: usize, from: Zone) -> End {
         let time = 4 + self.number(purpose::REBOUND, 1, 6);
         if self.timed && self.clock <= time {
             self.advance(self.clock);
@@ -251,37 +253,52 @@ impl Live {
         let more = i32::try_from(attack.court().len()).unwrap_or(0)
             - i32::try_from(defence.court().len()).unwrap_or(0);
         let scheme = if defence.strategy.scheme == Scheme::Zone { 80 } else { 0 };
-        let log_odds = REBOUND + REBOUND_SKILL * boards + 250 * more + scheme;
+        let log_odds = self.law.fit.rebound + REBOUND_SKILL * boards + 250 * more + scheme;
         let chance = (logistic(log_odds) * self.law.rebound / 100).clamp(100, 9_500);
-        let roll = self.roll(purpose::REBOUND);
-        let won = i32::from(roll) < chance;
+        let won_roll = self.roll(purpose::REBOUND);
+        let won = i32::from(won_roll) < chance;
         let index = if won { self.offence } else { 1 - self.offence };
-        let taker = self.rebounder(index, if won { Some(shooter) } else { None });
-        let kind = if won { Kind::OffensiveRebound } else { Kind::DefensiveRebound };
-        let play = self.blank(kind, side(index));
-        self.emit(Play {
+        let taker = self.rebounder(index, won.then_some(shooter), 0);
+        let play = Play {
             actor: place(taker),
+            other: place(self.rebounder(1 - index, (!won).then_some(shooter), 1)),
+            zone: from,
             ball: Ball::from(side(index)),
-            chance: basis_points(chance),
-            roll,
-            ..play
-        });
-        if !won {
-            return End::Lost(Start::Transition);
+            ..self.blank(Kind::OutOfPlay, side(index))
+        };
+        let out = i32::from(roll(self.bits(purpose::OUT, 0)));
+        let goes_out = out < self.law.fit.rebound_out;
+        if goes_out {
+            let chance = basis_points(self.law.fit.rebound_out);
+            self.emit(Play { chance, roll: basis_points(out), ..play });
+            self.dead_ball();
+        } else {
+            let kind = if won { Kind::OffensiveRebound } else { Kind::DefensiveRebound };
+            self.emit(Play { kind, chance: basis_points(chance), roll: won_roll, ..play });
         }
-        self.holder = taker;
-        self.shot_clock = self.law.rebound_clock;
-        End::Kept(Start::SecondChance)
+        if won {
+            self.holder = taker;
+            self.shot_clock = self.law.rebound_clock;
+        }
+        match (won, goes_out) {
+            (true, true) => {
+                self.substitute();
+                End::Kept(Start::CheckBall)
+            }
+            (true, false) => End::Kept(Start::SecondChance),
+            (false, true) => End::Lost(Start::CheckBall),
+            (false, false) => End::Lost(Start::Transition),
+        }
     }
 
     /// Who of a side takes a rebound; the shooter is farther away than the rest.
-    fn rebounder(&self, index: usize, shooter: Option<usize>) -> usize {
+    fn rebounder(&self, index: usize, shooter: Option<usize>, number: u8) -> usize {
         let team = &self.teams[index];
         let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             let full = (75 + team.hoopers[*place].board).unsigned_abs();
             *weight = if shooter == Some(*place) { full / 2 } else { full };
         }
-        team.court()[choose(self.bits(purpose::REBOUNDER, 0), &weights, team.court().len())]
+        team.court()[choose(self.bits(purpose::REBOUNDER, number), &weights, team.court().len())]
     }
 }

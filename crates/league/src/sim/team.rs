@@ -3,9 +3,7 @@
 //! May live here: what a side is and how it changes by itself. Never: what happens between sides.
 
 use super::law::{Law, ZONES};
-use super::tuning::{
-    BENCH_REST, DRAIN, FULL_ENERGY, HOME_BALL, HOME_SHOT, TIRED_DEFENCE, TIRED_SHOT, USAGE, ZONE,
-};
+use super::tuning::{BENCH_REST, DRAIN, FULL_ENERGY, HOME_BALL, TIRED_DEFENCE, ZONE};
 use super::{Lineup, Matchup, Scheme, Skills, Strategy};
 
 /// The most hoopers of a squad.
@@ -41,6 +39,8 @@ pub(super) struct Hooper {
     pub throw: i32,
     /// Energy lost per tenth of a second of play.
     drain: i32,
+    /// Log-odds that being without any energy costs on a shot.
+    tired_shot: i32,
     /// How much a side would rather have this one on court.
     rating: i32,
     /// `0..=FULL_ENERGY`.
@@ -87,6 +87,8 @@ pub(super) struct Team {
     lived: i32,
     /// How often this side loses the ball, per cent of ordinary.
     pub loose: i32,
+    /// Log-odds lost per per cent of the shots beyond an even share.
+    usage: i32,
 }
 
 fn relative(skill: u8) -> i32 {
@@ -97,11 +99,9 @@ impl Hooper {
     fn new(skills: &Skills, law: &Law, edge: Edge, scheme: Scheme) -> Self {
         let [finish, mid, long] = [skills.finish, skills.mid, skills.long].map(relative);
         let mut shot = [0; ZONES];
-        for (log_odds, facts) in shot.iter_mut().zip(&ZONE) {
+        for ((log_odds, facts), base) in shot.iter_mut().zip(&ZONE).zip(law.base) {
             let [per_finish, per_mid, per_long] = facts.skill;
-            *log_odds = facts.base + per_finish * finish + per_mid * mid + per_long * long
-                - facts.farther * law.arc_farther / 100
-                + edge.shot;
+            *log_odds = base + per_finish * finish + per_mid * mid + per_long * long + edge.shot;
         }
         let effort = if scheme == Scheme::Press { 125 } else { 100 };
         let relative_all: i32 = skills.values().into_iter().map(relative).sum();
@@ -121,6 +121,7 @@ impl Hooper {
                 / 100
                 * edge.drain
                 / 100,
+            tired_shot: law.fit.tired_shot,
             rating: relative_all,
             energy: FULL_ENERGY - edge.journey,
             tired: [0; 2],
@@ -136,7 +137,7 @@ impl Hooper {
     fn feel(&mut self, energy: i32) {
         self.energy = energy.clamp(0, FULL_ENERGY);
         let spent = (FULL_ENERGY - self.energy) / 1_000;
-        self.tired = [spent * TIRED_SHOT / 1_000, spent * TIRED_DEFENCE / 1_000];
+        self.tired = [spent * self.tired_shot / 1_000, spent * TIRED_DEFENCE / 1_000];
     }
 
     /// What this one is worth on court as tired as this: rating points.
@@ -172,6 +173,7 @@ impl Team {
             shots: 0,
             lived: 0,
             loose: edge.loose,
+            usage: law.fit.usage,
         }
     }
 
@@ -228,7 +230,7 @@ impl Team {
         }
         let even = 100 / i32::try_from(self.on_len).unwrap_or(1).max(1);
         for hooper in &mut self.hoopers[..self.size] {
-            hooper.overused = (hooper.shots * 100 / self.shots - even).max(0) * USAGE;
+            hooper.overused = (hooper.shots * 100 / self.shots - even).max(0) * self.usage;
         }
     }
 
@@ -321,7 +323,7 @@ pub(super) fn edges(matchup: &Matchup, law: &Law) -> [Edges; 2] {
     let seats = i32::try_from(matchup.venue.capacity.clamp(100, 50_000)).unwrap_or(100);
     // A full small hall is quiet, a full large one loud: 80 to 120 %.
     let crowd = 80 + 40 * seats.min(20_000) / 20_000;
-    let shot = HOME_SHOT * law.home * crowd / 10_000;
+    let shot = law.fit.home_shot * law.home * crowd / 10_000;
     let ball = HOME_BALL * law.home / 100;
     let altitude = i32::from(matchup.venue.altitude_m.min(4_000));
     let journey = i32::from(matchup.travel_km.min(5_000)) * 10 * law.home / 100;

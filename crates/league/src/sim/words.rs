@@ -45,6 +45,9 @@ pub(super) fn templates(play: &Play) -> &'static [&'static str] {
             "catches {other} on the arm",
             "sends {other} to the line",
         ],
+        Kind::Foul if play.is_on_purpose() => {
+            &["fouls on purpose to stop the clock", "stops the clock with a foul on {other}"]
+        }
         Kind::Foul => {
             &["is called for a foul", "fouls {other}", "holds {other}", "reaches in on {other}"]
         }
@@ -52,6 +55,12 @@ pub(super) fn templates(play: &Play) -> &'static [&'static str] {
         Kind::FouledOut => &["reaches the foul limit and leaves the game", "has fouled out"],
         Kind::GameEnd => &["Final: {team} win"],
         Kind::Capped => &["The game has reached its limit of possessions"],
+        Kind::OutOfPlay => &[
+            "has a check ball: it went out of play",
+            "gets a check ball, out of play off {other}",
+            "has it at the check: {other} touched it last",
+            "sees it go out of play off {other}",
+        ],
     }
 }
 
