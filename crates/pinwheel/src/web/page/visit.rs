@@ -42,13 +42,7 @@ impl FromRequestParts<Web> for Visit {
         let here = parts.extensions.get::<Here>().cloned().ok_or(NO_LEAGUE)?;
         let now = here.hosted.director.now();
         now.state.league().ok_or(NO_LEAGUE)?;
-        let cookie = |name: &str| {
-            let all = parts.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok());
-            all.flat_map(|it| it.split(';')).find_map(|it| {
-                let (key, value) = it.trim().split_once('=')?;
-                (key == name).then_some(value)
-            })
-        };
+        let cookie = |name: &str| cookie(&parts.headers, name);
         let theme = match cookie("theme") {
             Some("light") => Some("light"),
             Some("dark") => Some("dark"),
@@ -67,7 +61,21 @@ impl FromRequestParts<Web> for Visit {
     }
 }
 
+/// The value of a cookie.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok());
+    all.flat_map(|it| it.split(';')).find_map(|it| {
+        let (key, value) = it.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
+}
+
 impl Visit {
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        cookie(&self.headers, name).map(str::to_owned)
+    }
+
     /// What may be known at the instant of this page. A visit without a league is refused, so there is one.
     pub(crate) fn view(&self) -> Option<View<'_>> {
         View::at(&self.now.state, &self.now.plays, self.at)
