@@ -10,6 +10,7 @@ mod events;
 mod feeds;
 mod health;
 mod page;
+mod refuse;
 mod routes;
 mod share;
 

@@ -91,11 +91,14 @@ fn fitting(all: Vec<Find>, words: &[String]) -> Vec<Find> {
         .into_iter()
         .filter_map(|it| {
             let (name, about) = (it.name.to_lowercase(), it.about.to_lowercase());
+            let begins = |text: &str, word: &str| {
+                text.split(|it: char| !it.is_alphanumeric()).any(|it| it.starts_with(word))
+            };
             let rank = |word: &String| match &name {
                 it if it.starts_with(word.as_str()) => Some(0),
-                it if it.split([' ', '.', '-']).any(|it| it.starts_with(word.as_str())) => Some(1),
+                it if begins(it, word) => Some(1),
                 it if it.contains(word.as_str()) => Some(2),
-                _ => about.contains(word.as_str()).then_some(3),
+                _ => (begins(&about, word) || about.split(' ').any(|it| it == word)).then_some(3),
             };
             let ranks: Option<Vec<usize>> = words.iter().map(rank).collect();
             Some((ranks?.into_iter().sum(), it))

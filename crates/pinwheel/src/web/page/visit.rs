@@ -2,7 +2,8 @@
 
 use super::{Chrome, Nav};
 use crate::director::Now;
-use crate::web::{Here, Web};
+use crate::web::{Here, Web, refuse};
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts};
 use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
@@ -120,7 +121,15 @@ pub(super) struct Chosen {
 const YEAR: u32 = 31_536_000;
 
 /// `POST /settings`: keeps the choice in a cookie and goes back.
-pub(super) async fn settings(visit: Visit, Form(chosen): Form<Chosen>) -> Response {
+pub(super) async fn settings(
+    visit: Visit,
+    chosen: Result<Form<Chosen>, FormRejection>,
+) -> Response {
+    let chosen = match chosen {
+        Ok(Form(chosen)) => chosen,
+        Err(why) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => return why.into_response(),
+        Err(_) => return refuse::form(),
+    };
     let mut headers = HeaderMap::new();
     let mut keep = |name: &str, value: &str, keeping: bool| {
         let age = if keeping { YEAR } else { 0 };
