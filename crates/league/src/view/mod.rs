@@ -293,7 +293,9 @@ impl<'a> View<'a> {
         if outcomes.is_empty() {
             // Nothing separates anybody yet, and the lot is drawn for when something must.
             rows.sort_by_key(|it| self.league.team(it.team).nickname.to_lowercase());
-            rows.iter_mut().for_each(|it| it.separated_by = None);
+            for row in &mut rows {
+                row.separated_by = None;
+            }
         }
         rows
     }

@@ -114,7 +114,7 @@ impl Chrome {
                 _ => "Next round",
             },
             game: String::new(),
-            description: "A league of simulated 3-on-3 basketball under rules that people vote on."
+            description: "A league of simulated 3-on-3 basketball that plays by itself, live."
                 .to_owned(),
             image: String::new(),
             trouble: web.app.trouble(),
