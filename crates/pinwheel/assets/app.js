@@ -73,9 +73,10 @@
   }
 
   const formats = {
-    time: (at) => (Math.abs(at - now()) < 64_800_000 ? clockTime(at) : formats.datetime(at)), // far off: the day too
+    time: (at) => (Math.abs(at - now()) < 64_800_000 ? clockTime(at) : `${dateFormat.format(at)}, ${clockTime(at)}`), // far off: the day too
     date: (at) => dateFormat.format(at),
-    datetime: (at) => `${dateFormat.format(at)}, ${clockTime(at)}`,
+    // Absolute and relative; far off, the date says enough.
+    datetime: (at) => `${dateFormat.format(at)}, ${clockTime(at)}${Math.abs(at - now()) < 604_800_000 ? ` (${relative(at)})` : ''}`,
     relative,
     countdown,
   };
@@ -91,7 +92,7 @@
   setInterval(() => {
     if (document.hidden) return;
     seconds += 1;
-    tellTimes(seconds % 30 ? ['countdown'] : ['countdown', 'relative']);
+    tellTimes(seconds % 30 ? ['countdown'] : ['countdown', 'relative', 'datetime']);
   }, 1000);
 
   // ---------------------------------------------------------------- speaking
@@ -602,7 +603,7 @@
 
   let keysOn = recall('keys', '1') === '1';
   const keyHelp = [['s', 'speak the score'], ['l', 'speak the last play'], ['p', 'pause or resume the feed'],
-    ['j', 'next play down'], ['k', 'next play up'], ['?', 'this list']];
+    ['j', 'next play down'], ['k', 'next play up'], ['/', 'search'], ['?', 'this list']];
 
   function showHelp() {
     let dialog = $('#keys');
@@ -633,7 +634,7 @@
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       hideTip();
-      $$('.more details[open],.speak[open]').forEach((node) => { node.open = false; $('summary', node).focus(); });
+      $$('.more details[open],.switch[open],.speak[open]').forEach((node) => { node.open = false; $('summary', node).focus(); });
       return;
     }
     if (!keysOn || event.ctrlKey || event.metaKey || event.altKey || $('dialog[open]')) return;
@@ -641,6 +642,7 @@
     const game = mainGame();
     const does = {
       '?': showHelp,
+      '/': $('#find') && (() => { const field = $('#query') || $('#find'); field.closest('details')?.setAttribute('open', ''); field.focus(); }),
       s: game && (() => say(scoreSentence(game) || 'No score yet')),
       l: game && (() => say(playSentence($$('.log li[data-n]').find((row) => !row.hidden)) || 'No play yet')),
       p: $('[data-pause]:not([hidden])') && (() => setPaused(!paused)),
@@ -804,7 +806,7 @@
 
   document.addEventListener('click', (event) => {
     const target = event.target;
-    for (const node of $$('.more details[open],.speak[open]')) if (!node.contains(target)) node.open = false;
+    for (const node of $$('.more details[open],.switch[open],.speak[open]')) if (!node.contains(target)) node.open = false;
     if (target.closest('[data-pause]')) setPaused(!paused);
     else if (target.closest('[data-new]')) showQueue();
     else if (target.closest('[data-help]')) showHelp();

@@ -82,10 +82,11 @@ pub(crate) fn make_folder(file: &Path) -> anyhow::Result<()> {
     let Some(folder) = file.parent().filter(|it| !it.as_os_str().is_empty()) else {
         return Ok(());
     };
-    std::fs::create_dir_all(folder).with_context(|| {
-        format!(
-            "create the data folder {}; nothing was changed. Name another folder with --data, or make its parent writable for this user",
-            folder.display()
+    std::fs::create_dir_all(folder).map_err(|error| {
+        anyhow::anyhow!(
+            "the data folder {} cannot be created: {}. Nothing was changed. Name another folder with --data, or make its parent writable for this user",
+            folder.display(),
+            crate::cli::why(&error)
         )
     })
 }
@@ -136,8 +137,12 @@ impl ServerLock {
             .write(true)
             .truncate(false)
             .open(&path)
-            .with_context(|| {
-                format!("open {}; make the data folder writable for this user", path.display())
+            .map_err(|error| {
+                anyhow::anyhow!(
+                    "{} cannot be opened: {}. Nothing was changed. Make the data folder writable for this user, or name another with --data",
+                    path.display(),
+                    crate::cli::why(&error)
+                )
             })?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),

@@ -19,6 +19,9 @@ pub(crate) struct BadCron {
     why: String,
 }
 
+/// How many fields an expression has, when they are too few.
+const COUNTS: [&str; 5] = ["none", "one field", "two fields", "three fields", "four fields"];
+
 impl Schedule {
     /// Reads an expression.
     ///
@@ -29,7 +32,20 @@ impl Schedule {
         let parser = croner::parser::CronParser::builder()
             .seconds(croner::parser::Seconds::Optional)
             .build();
-        let cron = parser.parse(text).map_err(|it| bad(it.to_string()))?;
+        let fields = text.split_whitespace().count();
+        if !text.trim_start().starts_with('@') && ![5, 6].contains(&fields) {
+            let has = COUNTS
+                .get(fields)
+                .map_or_else(|| format!("{fields} fields"), |it| (*it).to_owned());
+            return Err(bad(format!(
+                "it has {has}; there are five: minute, hour, day, month, weekday; or six with seconds first"
+            )));
+        }
+        // The library names its own parts first.
+        let why = |it: String| {
+            it.trim_start_matches("Component error: ").trim_end_matches('.').to_owned()
+        };
+        let cron = parser.parse(text).map_err(|it| bad(why(it.to_string())))?;
         let schedule = Self { cron };
         if schedule.next_after(UnixMillis(0)).is_none() {
             return Err(bad("it names no time that ever comes".to_owned()));

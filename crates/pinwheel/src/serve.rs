@@ -4,7 +4,7 @@
 
 use crate::app::{App, Hosted, feel, found, look_over};
 use crate::config::{Place, ServerLock, make_folder};
-use crate::director::SubmitError;
+use crate::director::{Director, SubmitError};
 use crate::roles::{Chosen, Duty, Roles};
 use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
@@ -159,10 +159,30 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
 async fn found_missing(store: &Store, specs: Vec<LeagueSpec>) -> anyhow::Result<()> {
     let failed = |it: SubmitError| anyhow::anyhow!(ticker::full(&it));
     for spec in specs {
-        found(store, spec).await.map_err(failed)?;
+        let file = spec.clone();
+        if !found(store, spec).await.map_err(failed)? {
+            say_what_differs(store, &file).await?;
+        }
     }
     if store.leagues().await.map_err(|it| anyhow::anyhow!(it.in_full()))?.is_empty() {
         found(store, demo::league()).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Says in what a league file differs from the league of its name that is there already.
+async fn say_what_differs(store: &Store, file: &LeagueSpec) -> anyhow::Result<()> {
+    let director = Director::open(store.clone(), &file.slug).await;
+    let director = director.map_err(|it| anyhow::anyhow!(it.in_full()))?;
+    let now = director.now();
+    let Some(league) = now.state.league() else { return Ok(()) };
+    let differs = cli::differs(file, &league.spec);
+    if !differs.is_empty() {
+        cli::say(&format!(
+            "{} exists already. Its file now differs in {}, and is not read again: a league keeps what it was founded with. `pinwheel cron` and `pinwheel pace` change these two; for the rest, found another league under a slug of its own.",
+            file.slug,
+            differs.join(", ")
+        ));
     }
     Ok(())
 }
@@ -337,9 +357,10 @@ fn greet(app: &App, home: &Address, address: SocketAddr) {
     match name {
         Some((_, true)) => {
             cli::say(&format!("A demo league is playing now.   http://{shown}"));
-            cli::say(
-                "Make it yours:  pinwheel init league.toml && pinwheel serve --league league.toml",
-            );
+            let (program, flags) = (cli::program(), cli::flags());
+            cli::say(&format!(
+                "Make it yours: stop this one first (Ctrl-C), then\n  {program} init league.toml\n  {program} serve --league league.toml{flags}"
+            ));
         }
         Some((name, false)) => cli::say(&format!("{name} is playing now.   http://{shown}")),
         None => cli::say(&format!("http://{shown}")),

@@ -250,6 +250,12 @@ pub(crate) fn date(at: UnixMillis) -> String {
     instant.to_zoned(TimeZone::UTC).strftime("%a %-d %b, %H:%M UTC").to_string()
 }
 
+/// The hour of an instant in UTC: `12:00 UTC`.
+pub(crate) fn hour(at: UnixMillis) -> String {
+    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    instant.to_zoned(TimeZone::UTC).strftime("%H:%M UTC").to_string()
+}
+
 /// A log event as news for the stream; `None` for what is no news of its own.
 pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> {
     let name = |id: &TeamId| league.team(*id).name.clone();

@@ -58,7 +58,7 @@ fn crash(pace: &str) {
     }
     server.ready();
     // Beside the running server: ends the round being shown, and plays another.
-    must(data, &["advance", "2"]);
+    must(data, &["advance", "--yes", "2"]);
     let last = log(data).iter().rfind(|it| it["kind"] == "round_completed").cloned();
     let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
     let has_it = |it: &Reader| it.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ());

@@ -48,8 +48,10 @@ fn a_broken_league_file_is_told_with_all_its_faults_and_places() {
     for args in [&["check", name][..], &["serve", "--league", name, "--listen", "127.0.0.1:0"]] {
         let output = pinwheel(data.path(), args);
         let places = [format!("line {pace}, column 8"), format!("line {ink}, column 10")];
-        says(&output, &["2 things are wrong", "nothing was founded", "hasty", "beige"]);
+        says(&output, &["2 things are wrong", "hasty", "beige"]);
         says(&output, &[&places[0], &places[1]]);
+        let founds = text(&output).contains("Nothing was founded");
+        assert_eq!(founds, args[0] == "serve", "only what founds says so: {}", text(&output));
     }
     assert!(!database(data.path()).exists(), "nothing was founded");
     std::fs::write(&file, b"name = \"\xff\"").expect("written");
@@ -58,8 +60,13 @@ fn a_broken_league_file_is_told_with_all_its_faults_and_places() {
     says(&pinwheel(data.path(), &["check", name]), &["line 1"]);
     let missing = data.path().join("missing.toml");
     let missing = missing.to_str().expect("text");
-    says(&pinwheel(data.path(), &["check", missing]), &["read the league file", "pinwheel init"]);
-    says(&pinwheel(data.path(), &["init", name]), &["nothing was changed", "exists already"]);
+    says(&pinwheel(data.path(), &["check", missing]), &["there is no league file", " init "]);
+    says(&pinwheel(data.path(), &["init", name]), &["Nothing was changed", "exists already"]);
+    let folder = data.path().to_str().expect("text");
+    says(&pinwheel(data.path(), &["check", folder]), &["is a folder, not a league file"]);
+    let nowhere = data.path().join("no/league.toml");
+    let output = pinwheel(data.path(), &["init", nowhere.to_str().expect("text")]);
+    says(&output, &["the folder does not exist", "Nothing was changed"]);
 }
 
 #[test]
@@ -100,7 +107,7 @@ fn a_folder_that_cannot_be_written_is_named() {
     let file = data.path().join("a-file");
     std::fs::write(&file, "x").expect("written");
     let output = serve(&file.join("data"));
-    says(&output, &["create the data folder", "nothing was changed", "--data"]);
+    says(&output, &["cannot be created", "in the way", "Nothing was changed", "--data"]);
     // Permission bits do not hold root back: the rest is tried as somebody else.
     let cannot = data.path().join("locked");
     std::fs::create_dir(&cannot).expect("made");
@@ -127,7 +134,7 @@ fn a_folder_that_cannot_be_written_is_named() {
         support::run(command)
     };
     let output = nobody(&["serve", "--listen", "127.0.0.1:0"]);
-    says(&output, &["make the data folder writable for this user"]);
+    says(&output, &["this user may not", "Nothing was changed", "Make the data folder writable"]);
     says(&nobody(&["advance"]), &["writ"]);
     mode(&cannot, 0o755);
     must(&cannot, &["verify"]);
@@ -266,4 +273,100 @@ fn a_damaged_file_is_told_as_such() {
     says(&pinwheel(data.path(), &["verify"]), &["damaged"]);
     let again = until("the file to be as it was left", || std::fs::read(&file).ok());
     assert_eq!(again[middle..middle + 16], [0x5a; 16]);
+}
+
+#[test]
+fn what_cannot_be_copied_put_back_or_written_out_is_told_without_going_in_circles() {
+    let data = folder();
+    played(data.path(), "3");
+    let name = |it: &str| data.path().join(it).to_str().expect("text").to_owned();
+    says(
+        &pinwheel(data.path(), &["backup", &name("none/b.sqlite")]),
+        &["the folder", "does not exist", "Nothing was written", "Make it first"],
+    );
+    let backup = name("b.sqlite");
+    must(data.path(), &["backup", &backup]);
+    let bytes = std::fs::read(&backup).expect("read");
+    let cut = name("cut.sqlite");
+    std::fs::write(&cut, &bytes[..bytes.len() / 2]).expect("written");
+    let text_file = name("notes.txt");
+    std::fs::write(&text_file, "not a database at all, just some words in a row").expect("written");
+    for (file, part) in [
+        (&name("none.sqlite"), "does not exist"),
+        (&name("."), "is a folder"),
+        (&cut, "cannot be restored"),
+        (&text_file, "cannot be restored"),
+    ] {
+        let output = pinwheel(data.path(), &["restore", file, "--yes"]);
+        says(&output, &[part, "Nothing was changed"]);
+        let said = text(&output);
+        assert!(!said.contains("pinwheel restore") && !said.contains("pinwheel serve"), "{said}");
+        assert!(said.matches("Nothing was changed").count() == 1, "{said}");
+    }
+    must(data.path(), &["verify"]);
+    let file = name("b.sqlite");
+    says(
+        &pinwheel(data.path(), &["export", "--out", &file]),
+        &["cannot be created", "in the way", "Nothing was written", "--out"],
+    );
+    let out = name("out");
+    must(data.path(), &["export", "--format", "csv", "--out", &out]);
+    let again = pinwheel(data.path(), &["export", "--format", "csv", "--out", &out]);
+    says(&again, &["games.csv exists already", "Nothing was written", "--yes"]);
+    must(data.path(), &["export", "--format", "csv", "--out", &out, "--yes"]);
+}
+
+#[test]
+fn a_round_that_people_watch_is_not_ended_without_a_word() {
+    let data = folder();
+    let server = Server::start(data.path(), &["--presentation-pace", "production"]);
+    let before = log(data.path()).len();
+    says(
+        &pinwheel(data.path(), &["advance"]),
+        &["round 1 is being shown", "everybody who watches", "Nothing was changed", "--yes"],
+    );
+    assert_eq!(log(data.path()).len(), before);
+    must(data.path(), &["advance", "--yes"]);
+    assert!(log(data.path()).len() > before);
+    drop(server);
+}
+
+#[test]
+fn a_changed_league_file_is_not_ignored_in_silence() {
+    let data = folder();
+    let file = data.path().join("league.toml");
+    let name = file.to_str().expect("text");
+    must(data.path(), &["init", name]);
+    let mut server = Server::start(data.path(), &["--league", name]);
+    assert!(!server.said().contains("exists already"), "{}", server.said());
+    server.stop();
+    let mut server = Server::start(data.path(), &["--league", name]);
+    assert!(!server.said().contains("exists already"), "an unchanged file is no news");
+    server.stop();
+    let changed = std::fs::read_to_string(&file).expect("read").replace("Holding.", "Held.");
+    std::fs::write(&file, changed).expect("written");
+    let mut server = Server::start(data.path(), &["--league", name]);
+    let said = server.said();
+    assert!(
+        said.contains(
+            "portland exists already. Its file now differs in the team Steel Bridge Rivets"
+        ),
+        "{said}"
+    );
+    server.stop();
+}
+
+#[test]
+fn what_is_printed_first_can_be_typed_as_it_stands() {
+    let data = folder();
+    let server = Server::start(data.path(), &[]);
+    let said = server.said();
+    assert!(said.contains("stop this one first (Ctrl-C)"), "{said}");
+    // Run by cargo, the test cannot tell how its own binary would be called by hand.
+    let program = if std::env::var_os("CARGO").is_some() { "cargo run" } else { PINWHEEL };
+    assert!(
+        said.lines().any(|it| it.contains(program) && it.ends_with(" init league.toml")),
+        "{said}"
+    );
+    assert!(said.contains("serve --league league.toml --listen 127.0.0.1:0"), "{said}");
 }

@@ -8,6 +8,8 @@ mod support;
 
 #[path = "programs/api.rs"]
 mod api;
+#[path = "programs/pages.rs"]
+mod pages;
 #[path = "programs/spoilers.rs"]
 mod spoilers;
 #[path = "programs/terminal.rs"]

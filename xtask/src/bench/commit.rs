@@ -26,7 +26,9 @@ pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
         Options { data: Some(folder.path().to_owned()), ..Options::default() },
     )?);
     let mut command = Command::new(binary);
-    command.args(["advance", &ROUNDS.to_string(), "--timings", "--data"]).arg(folder.path());
+    command
+        .args(["advance", "--yes", &ROUNDS.to_string(), "--timings", "--data"])
+        .arg(folder.path());
     cargo::clean(&mut command);
     let output = command.output().context("run `pinwheel advance`")?;
     ensure!(

@@ -66,7 +66,7 @@ fn again(what: &str, server: &Server) -> Result<Row> {
 /// Plays many rounds at once.
 fn advance(binary: &Path, data: &Path) -> Result<()> {
     let mut command = Command::new(binary);
-    command.args(["advance", FIFTY_SEASONS_ROUNDS, "--data"]).arg(data);
+    command.args(["advance", "--yes", FIFTY_SEASONS_ROUNDS, "--data"]).arg(data);
     cargo::clean(command.stdout(Stdio::null()));
     let status = command.status().context("run `pinwheel advance`")?;
     ensure!(status.success(), "`pinwheel advance {FIFTY_SEASONS_ROUNDS}` failed");

@@ -289,7 +289,15 @@ impl<'a> View<'a> {
     pub fn standings(&self) -> Vec<Row> {
         let outcomes: Vec<Outcome> = self.results().filter_map(|(_, it)| it.outcome()).collect();
         let (values, lot) = self.league.table_rules();
-        table(&outcomes, Level { values, lot: &lot })
+        let mut rows = table(&outcomes, Level { values, lot: &lot });
+        if outcomes.is_empty() {
+            // Nothing separates anybody yet, and the lot is drawn for when something must.
+            rows.sort_by_key(|it| self.league.team(it.team).nickname.to_lowercase());
+            for row in &mut rows {
+                row.separated_by = None;
+            }
+        }
+        rows
     }
 
     /// The bracket, one entry per stage reached; empty before the playoffs.

@@ -15,8 +15,15 @@ use std::process::ExitCode;
 pub(super) async fn backup(place: &Place, file: &Path) -> anyhow::Result<ExitCode> {
     if file.exists() {
         bail!(
-            "{} exists already; nothing was changed. Give the backup another name",
+            "{} exists already. Nothing was changed. Give the backup another name",
             file.display()
+        );
+    }
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|it| !it.is_dir()) {
+        bail!(
+            "the folder {} does not exist. Nothing was written, and the league is untouched. Make it first, or name another",
+            folder.display()
         );
     }
     let store = place.open(Open::Existing).await?;

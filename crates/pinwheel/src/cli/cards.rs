@@ -9,6 +9,8 @@ use crate::model::stats::Stats;
 use crate::model::{hooper as hoopers, team as teams};
 use crate::words;
 use anyhow::Context as _;
+use league::ids::TeamId;
+use league::sim::Skills;
 use std::process::ExitCode;
 
 /// Games of a hooper's log that are shown.
@@ -48,6 +50,10 @@ pub(super) async fn game_box(
     }
     let line = game::line(look.view()?.league, &loaded.card);
     out.heading(&format!("{}  {}", line.id, headline(&line)))?;
+    if line.status == GameStatus::Scheduled {
+        out.line("It has not tipped off: there is no box score yet. `pinwheel schedule` says when it is expected.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let phases: Vec<&str> = found.by_period.iter().map(|it| it.phase.as_str()).collect();
     if !phases.is_empty() {
         let heads: Vec<String> = phases.iter().map(|it| format!(">{it}")).collect();
@@ -132,6 +138,8 @@ pub(super) fn team(look: &Look, out: Out, team: &str, json: bool) -> anyhow::Res
     }
     out.table(&sheet)?;
     out.line("")?;
+    out.table(&skills(look, id)?)?;
+    out.line("")?;
     let played: Vec<&GameLine> =
         found.games.iter().filter(|it| it.status != GameStatus::Scheduled).collect();
     for it in played.iter().rev().take(5).rev() {
@@ -141,6 +149,20 @@ pub(super) fn team(look: &Look, out: Out, team: &str, json: bool) -> anyhow::Res
         out.line(&format!("{:<8}  {}", it.id, headline(it)))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The skills of a team's hoopers, a column each under the last name.
+fn skills(look: &Look, team: TeamId) -> anyhow::Result<Sheet> {
+    let hoopers = &look.view()?.league.team(team).hoopers;
+    let last = |it: &str| cut(it.rsplit(' ').next().unwrap_or(it), 8);
+    let names: Vec<String> = hoopers.iter().map(|it| format!(">{}", last(&it.name))).collect();
+    let heads: Vec<&str> = ["Skill"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let mut sheet = Sheet::new(&heads);
+    for (at, name) in Skills::NAMES.iter().enumerate() {
+        let values = hoopers.iter().map(|it| it.skills.values()[at].to_string());
+        sheet.row([(*name).to_owned()].into_iter().chain(values).collect());
+    }
+    Ok(sheet)
 }
 
 /// `pinwheel hooper`.
@@ -153,7 +175,7 @@ pub(super) fn hooper(look: &Look, out: Out, name: &str, json: bool) -> anyhow::R
     }
     out.heading(&format!("{}, {}", found.line.hooper.name, found.plays_for.name))?;
     out.line(&format!("{}. {}", found.line.archetype, found.line.line))?;
-    let skills: Vec<String> = league::sim::Skills::NAMES
+    let skills: Vec<String> = Skills::NAMES
         .iter()
         .filter_map(|name| Some(format!("{name} {}", found.skills.get(name)?)))
         .collect();

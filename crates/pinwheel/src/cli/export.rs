@@ -24,19 +24,43 @@ pub(crate) enum Format {
     Csv,
 }
 
+/// The files of a league as tables.
+const TABLES: [&str; 4] = ["games.csv", "plays.csv", "box.csv", "standings.csv"];
 /// Log entries read at a time.
 const PAGE: u32 = 64;
 
 /// Writes the league out.
-pub(super) async fn export(place: &Place, format: Format, out: &Path) -> anyhow::Result<ExitCode> {
+///
+/// `yes`: over the files of an earlier export.
+pub(super) async fn export(
+    place: &Place,
+    format: Format,
+    out: &Path,
+    yes: bool,
+) -> anyhow::Result<ExitCode> {
     let to_terminal = out == Path::new("-");
     if to_terminal && format == Format::Csv {
         bail!("csv is four files; name a folder for them with --out, for example --out export");
     }
     let director = open(place).await?;
     if !to_terminal {
-        std::fs::create_dir_all(out)
-            .with_context(|| format!("create the folder {}", out.display()))?;
+        std::fs::create_dir_all(out).map_err(|error| {
+            anyhow::anyhow!(
+                "the folder {} cannot be created: {}. Nothing was written, and the league is untouched. Name another with --out",
+                out.display(),
+                super::why(&error)
+            )
+        })?;
+        let names = match format {
+            Format::Jsonl => vec![format!("{}.jsonl", director.slug)],
+            Format::Csv => TABLES.map(str::to_owned).to_vec(),
+        };
+        if let Some(name) = names.iter().find(|it| !yes && out.join(it).exists()) {
+            bail!(
+                "{} exists already. Nothing was written. Name another folder with --out, or say --yes to write over it",
+                out.join(name).display()
+            );
+        }
     }
     let bar = progress(director.now().state.position(), "entries");
     let names = match format {
@@ -141,7 +165,7 @@ async fn log(director: &Director, bar: &ProgressBar, out: &mut impl Write) -> an
 
 /// The tables.
 async fn tables(director: &Director, bar: &ProgressBar, out: &Path) -> anyhow::Result<Vec<String>> {
-    let names = ["games.csv", "plays.csv", "box.csv", "standings.csv"];
+    let names = TABLES;
     let [mut games, mut plays, mut boxes, mut standings] =
         match names.map(|it| NewFile::create(out, it)) {
             [Ok(games), Ok(plays), Ok(boxes), Ok(standings)] => [games, plays, boxes, standings],

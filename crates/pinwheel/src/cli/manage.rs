@@ -6,11 +6,12 @@ use crate::config::Place;
 use crate::director::Director;
 use crate::schedule::Schedule;
 use crate::store::Open;
-use crate::ticker;
+use crate::{clock, ticker};
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use league::spec::Pace;
-use league::{Command, Step, next_step};
+use league::{Command, Step, View, next_step};
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(crate) async fn open(place: &Place) -> anyhow::Result<Arc<Director>> {
     let app = App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?;
     let wanted = match (&place.slug, place.league.first()) {
         (Some(slug), _) => Some(slug.clone()),
-        (None, Some(file)) => Some(super::files::load(file)?.slug),
+        (None, Some(file)) => Some(super::files::read(file)?.slug),
         (None, None) => None,
     };
     let hosted = match &wanted {
@@ -59,9 +60,19 @@ pub(crate) fn tick(bar: &ProgressBar) {
 
 /// Plays rounds now.
 ///
-/// `timings`: says how many microseconds each round's commit took, a line each.
-pub(super) async fn advance(place: &Place, rounds: u32, timings: bool) -> anyhow::Result<ExitCode> {
+/// `yes`: also when that ends a round which people are watching. `timings`: says how many microseconds
+/// each round's commit took, a line each.
+pub(super) async fn advance(
+    place: &Place,
+    rounds: u32,
+    yes: bool,
+    timings: bool,
+) -> anyhow::Result<ExitCode> {
     let director = open(place).await?;
+    if !yes && !may_cut_off(&director)? {
+        say("Nothing was changed.");
+        return Ok(ExitCode::FAILURE);
+    }
     let bar = progress(rounds.into(), "rounds");
     let mut answer = String::new();
     for _ in 0..rounds {
@@ -88,6 +99,31 @@ pub(super) async fn advance(place: &Place, rounds: u32, timings: bool) -> anyhow
     director.store().close().await;
     say(&answer);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the next round may be played now: nothing is being shown, or somebody says that it may end.
+fn may_cut_off(director: &Director) -> anyhow::Result<bool> {
+    let now = director.now();
+    let Some(view) = View::at(&now.state, &now.plays, clock::now()) else { return Ok(true) };
+    let Some((round, _)) = view.latest_round().filter(|_| view.is_live()) else { return Ok(true) };
+    let what = format!(
+        "round {round} is being shown; playing another one ends it at once for everybody who watches"
+    );
+    if !std::io::stdin().is_terminal() {
+        bail!(
+            "{what}. Nothing was changed. Wait until it is over, or say --yes to do it all the same"
+        );
+    }
+    agreed(&format!("{}. Play it all the same?", what.replacen('r', "R", 1)))
+}
+
+/// Asks on the terminal; whatever is not a yes is a no.
+pub(super) fn agreed(question: &str) -> anyhow::Result<bool> {
+    let mut out = std::io::stderr();
+    write!(out, "{question} [y/N] ").and_then(|()| out.flush()).context("ask")?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).context("read the answer")?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 /// Shows or sets the pace.
@@ -121,7 +157,7 @@ pub(super) async fn cron(place: &Place, expression: Option<&str>) -> anyhow::Res
 }
 
 async fn set(director: &Director, command: Command) -> anyhow::Result<ExitCode> {
-    let request = format!("cli:{}", crate::clock::now_ns());
+    let request = format!("cli:{}", clock::now_ns());
     let done = director
         .submit(&request, command)
         .await

@@ -17,25 +17,26 @@ mod show;
 mod verify;
 mod watch;
 
-pub(crate) use files::load;
+pub(crate) use files::{differs, load};
 
 use crate::commands::Asked;
 use crate::config::Place;
 use crate::serve;
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A league in a group chat: simulated 3-on-3 basketball under rules that people vote on.
+/// Leagues of simulated 3-on-3 basketball that play by themselves, to be watched on a page, in the
+/// terminal and by programs. Voting on their rules is to come.
 ///
 /// Without a command it serves: founds a demo league if the data folder is empty and prints the
 /// address of its page.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub(crate) struct Cli {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Which league")]
     place: Place,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Serving")]
     serve: serve::Options,
     #[command(subcommand)]
     command: Option<Command>,
@@ -71,6 +72,9 @@ enum Command {
         /// The folder to write into, or `-` for the terminal (`jsonl` only).
         #[arg(long, default_value = "-", value_name = "DIR")]
         out: PathBuf,
+        /// Write over files of an earlier export.
+        #[arg(long)]
+        yes: bool,
     },
     /// Copy the database into a new file. Safe while the server runs.
     Backup {
@@ -87,6 +91,9 @@ enum Command {
     },
     /// Play rounds now.
     Advance {
+        /// Do not ask, although people are watching a round: it ends at once for all of them.
+        #[arg(long, visible_alias = "now")]
+        yes: bool,
         /// How many.
         #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         rounds: u32,
@@ -139,6 +146,95 @@ enum Command {
     Show(show::Command),
 }
 
+/// Reads what was typed. Help shows what a command takes, and no more.
+///
+/// # Errors
+/// A setting that can be read and cannot be meant.
+pub(crate) fn parse() -> anyhow::Result<Cli> {
+    let mut command = Cli::command();
+    // Flags of every command come into the commands here.
+    command.build();
+    let names: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    for name in names.iter().filter(|it| *it != "serve") {
+        let only_file = ["init", "check"].contains(&name.as_str());
+        let hide = |arg: Arg| {
+            let others = arg.get_help_heading() == Some("Serving")
+                || only_file && arg.get_help_heading() == Some("Which league");
+            arg.hide(others)
+        };
+        command = command.mut_subcommand(name, |it| it.mut_args(hide));
+    }
+    let matches = command.get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let (None | Some(Command::Serve), Some(level)) =
+        (&cli.command, matches.get_one::<String>("log_level"))
+    {
+        check_log_level(level)?;
+    }
+    Ok(cli)
+}
+
+/// How this program was called, for commands that somebody is to type next.
+pub(crate) fn program() -> String {
+    let called = std::env::args().next().unwrap_or_default();
+    let built = ["debug", "release"]
+        .into_iter()
+        .find(|it| called.ends_with(&format!("/{it}/{}", env!("CARGO_PKG_NAME"))));
+    // Cargo tells the programs that it runs where it is.
+    match (built, std::env::var_os("CARGO")) {
+        (Some("release"), Some(_)) => return "cargo run --release --".to_owned(),
+        (Some(_), Some(_)) => return "cargo run --".to_owned(),
+        _ => {}
+    }
+    if called.is_empty() { "pinwheel".to_owned() } else { quoted(&called) }
+}
+
+/// The flags that this program was called with, as they are typed again; without its command.
+pub(crate) fn flags() -> String {
+    let typed = std::env::args().skip(1).filter(|it| it != "serve");
+    typed.flat_map(|it| [" ".to_owned(), quoted(&it)]).collect()
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-_./:=,+@%".contains(it);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Why the system did not let a file be read or written, in words.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system has many ways to fail")]
+pub(crate) fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "the folder does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "this user may not".to_owned(),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "a file of that name is in the way".to_owned()
+        }
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk may only be read".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Refuses a level of logging that there is not: it would be taken for the name of a part of the
+/// program, and nothing would ever be logged.
+fn check_log_level(text: &str) -> anyhow::Result<()> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let level = |it: &str| LEVELS.contains(&it.to_lowercase().as_str());
+    let good = |it: &str| it.split_once('=').map_or_else(|| level(it), |(_, it)| level(it));
+    if let Some(bad) = text.split(',').map(str::trim).find(|it| !good(it)) {
+        anyhow::bail!(
+            "PINWHEEL_LOG_LEVEL (--log-level) says {bad:?}, which is no level. Nothing was changed. Use error, warn, info or debug, or a filter such as pinwheel=debug"
+        );
+    }
+    Ok(())
+}
+
 /// Carries out what was typed.
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let Cli { place, serve, command } = cli;
@@ -147,10 +243,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { file } => files::init(&file),
         Command::Check { file } => Ok(files::check(&file)),
         Command::Verify { json } => verify::verify(&place, json).await,
-        Command::Export { format, out } => export::export(&place, format, &out).await,
+        Command::Export { format, out, yes } => export::export(&place, format, &out, yes).await,
         Command::Backup { file } => backup::backup(&place, &file).await,
         Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
-        Command::Advance { rounds, timings } => manage::advance(&place, rounds, timings).await,
         Command::Join { team, name, request, json } => {
             let asked = Asked::Join { team, name: name.clone() };
             person::run(&place, asked, &name, request.as_deref(), json).await
@@ -159,6 +254,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             person::run(&place, Asked::Status, &name, None, json).await
         }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
+        Command::Advance { yes, rounds, timings } => {
+            manage::advance(&place, rounds, yes, timings).await
+        }
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Show(command) => show::run(&place, command).await,
@@ -175,4 +273,27 @@ pub(crate) fn say(text: &str) {
 #[expect(clippy::print_stderr, reason = "the terminal is where failures are told")]
 pub(crate) fn complain(text: &str) {
     eprintln!("pinwheel: {text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_log_level, quoted};
+
+    #[test]
+    fn a_level_that_does_not_exist_is_refused() {
+        for good in ["info", "WARN", "pinwheel=debug", "warn,pinwheel=debug", "off"] {
+            assert!(check_log_level(good).is_ok(), "{good}");
+        }
+        for bad in ["loud", "", "pinwheel=loud", "info,verbose"] {
+            let told = check_log_level(bad).expect_err(bad).to_string();
+            assert!(told.contains("Nothing was changed"), "{told}");
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_take_them_apart() {
+        assert_eq!(quoted("/usr/bin/pinwheel"), "/usr/bin/pinwheel");
+        assert_eq!(quoted("0 * * * *"), "'0 * * * *'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
 }

@@ -4,13 +4,14 @@
 //! step, and what it replaces keeps a name of its own.
 
 use super::backup::{Copy, check, in_words};
+use super::manage::agreed as ask;
 use super::say;
 use crate::clock;
 use crate::config::{Place, ServerLock, make_folder};
 use crate::store::{Address, Open, Store};
 use crate::verify::Depth;
 use anyhow::{Context as _, bail};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,21 +19,30 @@ use std::process::ExitCode;
 pub(super) async fn restore(place: &Place, backup: &Path, yes: bool) -> anyhow::Result<ExitCode> {
     let file = place.file("restore")?;
     if same_file(backup, &file) {
-        bail!("{} is the database itself; nothing was changed", backup.display());
+        bail!(
+            "{} is the database itself. Nothing was changed. Name a file that `pinwheel backup` has written",
+            backup.display()
+        );
     }
-    let source =
-        Store::open(&Address::File(backup.to_owned()), Open::ReadOnly).await.map_err(|it| {
-            let why = it.in_full();
-            anyhow::anyhow!("{} cannot be restored: {why}", backup.display())
-        })?;
+    if !backup.is_file() {
+        let what = if backup.is_dir() { "is a folder" } else { "does not exist" };
+        bail!(
+            "{} cannot be restored: it {what}. Nothing was changed. Name a file that `pinwheel backup` has written",
+            backup.display()
+        );
+    }
+    let source = Store::open(&Address::File(backup.to_owned()), Open::ReadOnly)
+        .await
+        .map_err(|it| unusable(backup, &it.in_full()))?;
     make_folder(&file)?;
     let lock = ServerLock::take(&file)?;
     // The copy is what is checked: nothing that happens to the backup meanwhile can slip in.
-    let copy = Copy::of(&source, &file).await?;
+    let copied = Copy::of(&source, &file).await;
     source.close().await;
-    let leagues = check(&copy.path, Depth::Whole)
-        .await
-        .with_context(|| format!("{} cannot be restored; nothing was changed", backup.display()))?;
+    let copy = copied.map_err(|it| unusable(backup, &it.to_string()))?;
+    let leagues = check(&copy.path, Depth::Whole).await.map_err(|it| {
+        unusable(backup, &it.to_string().replace(&copy.path.display().to_string(), "it"))
+    })?;
     let replaces = file.exists();
     if replaces && !yes && !agreed(&file, &in_words(&leagues))? {
         say("Nothing was changed.");
@@ -48,6 +58,17 @@ pub(super) async fn restore(place: &Place, backup: &Path, yes: bool) -> anyhow::
     Ok(ExitCode::SUCCESS)
 }
 
+/// What was found in a backup that cannot be used. What a database of one's own would be told to do
+/// is left out: to restore a backup is what was tried.
+fn unusable(backup: &Path, why: &str) -> anyhow::Error {
+    let why = why.split(". Nothing was changed").next().unwrap_or(why);
+    let why = why.strip_prefix(&format!("could not open {}: ", backup.display())).unwrap_or(why);
+    anyhow::anyhow!(
+        "{} cannot be restored: {why}. Nothing was changed: the league is as it was. Try an older backup",
+        backup.display()
+    )
+}
+
 fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
@@ -55,16 +76,11 @@ fn same_file(a: &Path, b: &Path) -> bool {
 fn agreed(file: &Path, what: &str) -> anyhow::Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!(
-            "{} would be replaced by {what}; nothing was changed. Say --yes to do it without being asked",
+            "{} would be replaced by {what}. Nothing was changed. Say --yes to do it without being asked",
             file.display()
         );
     }
-    let mut out = std::io::stderr();
-    let asked = write!(out, "Replace {} by {what}? The old one is kept. [y/N] ", file.display());
-    asked.and_then(|()| out.flush()).context("ask")?;
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).context("read the answer")?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    ask(&format!("Replace {} by {what}? The old one is kept.", file.display()))
 }
 
 /// Gives the database a second name, with everything that is in its write-ahead log.

@@ -8,9 +8,9 @@ use super::out::{Out, Sheet, cut, unless_closed};
 use super::{cards, log, watch};
 use crate::config::Place;
 use crate::model::game::{self, GameLine, GameStatus, Wanted};
-use crate::model::{book, hooper, table};
+use crate::model::{book, hooper, table, team_by_slug};
 use crate::words;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use std::process::ExitCode;
 
@@ -218,6 +218,12 @@ fn games(look: &Look, out: Out, wanted: Wanted, json: bool) -> anyhow::Result<Ex
             cards::state(it),
         ]);
     }
+    if let Some(round) = wanted.round.filter(|_| found.games.is_empty() && wanted.team.is_none()) {
+        bail!(
+            "there is no round {round} in season {}, or its pairings are not known yet; `pinwheel games` and `pinwheel schedule` show those there are",
+            found.season
+        );
+    }
     if count == 0 {
         out.line("No game to show.")?;
         return Ok(ExitCode::SUCCESS);
@@ -233,7 +239,16 @@ fn leaders(look: &Look, out: Out, season: Option<u16>, json: bool) -> anyhow::Re
         out.json(&found)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let view = look.view()?;
+    let nickname = |slug: &str| {
+        let id = team_by_slug(view.league, slug);
+        id.map_or_else(|| slug.to_owned(), |it| view.league.team(it).nickname.clone())
+    };
     out.heading(&format!("Season {}", found.season))?;
+    if found.boards.iter().all(|it| it.leaders.is_empty()) {
+        out.line("No game is over yet: the lists begin with the first final.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut sheet = Sheet::new(&["Board", ">#", "Hooper", "Team", ">"]);
     for board in &found.boards {
         for it in board.leaders.iter().take(5) {
@@ -241,7 +256,7 @@ fn leaders(look: &Look, out: Out, season: Option<u16>, json: bool) -> anyhow::Re
                 if it.place == 1 { board.name.to_owned() } else { String::new() },
                 it.place.to_string(),
                 cut(&it.hooper.name, 24),
-                cut(&it.hooper.team, 16),
+                cut(&nickname(&it.hooper.team), 16),
                 format!("{:.1}", it.value),
             ]);
         }

@@ -67,6 +67,26 @@ mod tests {
     }
 
     #[test]
+    fn advice_is_what_would_help() {
+        let head = "name = \"L\"\nslug = \"l\"\n";
+        assert_eq!(
+            faults(head),
+            [
+                "line 1, column 1: teams is missing: write a [[teams]] for each, an even number from 4 to 16"
+            ]
+        );
+        let text = write(&crate::demo::league());
+        let all = faults(&text.replacen("nickname = ", "nick = ", 1)).join("\n");
+        assert!(all.contains("unknown key \"nick\"; did you mean \"nickname\"?"), "{all}");
+        let all = faults(&text.replace("cron = \"*/2 * * * *\"", "cron = \"* * *\"")).join("\n");
+        assert!(all.contains("three fields") && !all.contains("omponent"), "{all}");
+        for archetype in crate::demo::ARCHETYPES {
+            assert!(text.contains(archetype.0), "{} is not named in the file", archetype.0);
+        }
+        assert!(text.contains("each 0 to 100"), "skills are explained");
+    }
+
+    #[test]
     fn broken_toml_is_a_fault_with_a_place() {
         let all = faults("name = \nslug = \"x\"\nteams = 3");
         assert!(all[0].starts_with("line 1, column"), "{all:?}");

@@ -36,7 +36,11 @@ pub(crate) fn read(text: &str) -> Result<LeagueSpec, Vec<Fault>> {
     let spec = league(&mut reading, &Table::root(document.get_ref()));
     // What could not be read has been noted and stands in for itself as something legal, so that
     // the checks across the whole league find the rest in the same go.
-    for fault in spec.faults() {
+    // Without teams, what contradicts their number is no news, and its advice would be wrong.
+    let whole = |it: &league::spec::SpecFault| {
+        !spec.teams.is_empty() || !["teams", "rules"].contains(&it.path.as_str())
+    };
+    for fault in spec.faults().iter().filter(|it| whole(it)) {
         reading.fault_at(&fault.path, &fault.text);
     }
     let faults = reading.faults();

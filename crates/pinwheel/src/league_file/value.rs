@@ -74,7 +74,12 @@ impl<'a> Reading<'a> {
     ) -> Option<&'d Spanned<DeValue<'t>>> {
         let value = self.get(table, key);
         if value.is_none() {
-            self.fault(&table.span, format!("{} is missing", table.child(key)));
+            let hint = if key == "teams" {
+                ": write a [[teams]] for each, an even number from 4 to 16"
+            } else {
+                ""
+            };
+            self.fault(&table.span, format!("{} is missing{hint}", table.child(key)));
         }
         value
     }
@@ -236,10 +241,13 @@ impl<'a> Reading<'a> {
         for (key, _) in table.keys {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
+                // A word cut short is meant before one that is spelt alike.
+                let begun = |it: &&&str| name.len() >= 3 && it.starts_with(name);
+                let near = || known.iter().min_by_key(|it| distance(name, it));
                 let meant = known
                     .iter()
-                    .min_by_key(|it| distance(name, it))
-                    .filter(|it| distance(name, it) <= 3);
+                    .find(begun)
+                    .or_else(|| near().filter(|it| distance(name, it) <= 3));
                 let hint = meant.map_or_else(
                     || format!("known here: {}", known.join(", ")),
                     |it| format!("did you mean {it:?}?"),

@@ -1,5 +1,6 @@
 //! From a league's specification to a commented file.
 
+use crate::demo::ARCHETYPES;
 use league::rules::{Param, Preset, Unit};
 use league::sim::Skills;
 use league::spec::{HooperSpec, Ink, LeagueSpec, TeamSpec};
@@ -55,10 +56,33 @@ preset = {:?}
             param.bounds_in_words()
         );
     }
-    for team in &spec.teams {
+    for (at, team) in spec.teams.iter().enumerate() {
         write_team(&mut out, team);
+        if at == 0 {
+            out.push_str(&hoopers_in_words());
+        }
+        for hooper in &team.hoopers {
+            write_hooper(&mut out, hooper);
+        }
     }
     out
+}
+
+/// What one may write about a hooper.
+fn hoopers_in_words() -> String {
+    let archetypes = ARCHETYPES.map(|it| it.0);
+    format!(
+        "
+# Three to eight hoopers a team, the first three start.
+# archetype: {},
+#   {}, or any words of yours.
+# skills: ten, each 0 to 100; 50 is an average. Leave them out for those of the archetype.
+#   finish (at the rim), mid, long (beyond the arc), handle, pass, defend, board (rebounds),
+#   endurance, decide (what to do with the ball), nerve (late in a close game)
+",
+        archetypes[..5].join(", "),
+        archetypes[5..].join(", ")
+    )
 }
 
 const HEAD: &str = "\
@@ -99,9 +123,6 @@ map_km = [{}, {}]            # kilometres east and north of the middle of town
         venue.map_km[0],
         venue.map_km[1],
     );
-    for hooper in &team.hoopers {
-        write_hooper(out, hooper);
-    }
 }
 
 fn write_hooper(out: &mut String, hooper: &HooperSpec) {

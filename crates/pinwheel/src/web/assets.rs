@@ -41,8 +41,19 @@ pub(crate) async fn plain(Path(path): Path<String>, headers: HeaderMap) -> Respo
     Assets::get(&path).map_or_else(missing, |file| answer(&path, &file, "no-cache", &headers))
 }
 
+/// `GET /favicon.ico`: what browsers ask for by themselves.
+pub(crate) async fn favicon(headers: HeaderMap) -> Response {
+    plain(Path("favicon.svg".to_owned()), headers).await
+}
+
+/// `GET /robots.txt`: everything may be read; a stream has no end.
+pub(crate) async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /events\nDisallow: /l/*/events\n"
+}
+
 fn missing() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
+    let text = "There is no such file here. Nothing is broken: the page that named it may be of an earlier version. Load the page again.\n";
+    (StatusCode::NOT_FOUND, text).into_response()
 }
 
 fn answer(path: &str, file: &EmbeddedFile, keep: &'static str, headers: &HeaderMap) -> Response {

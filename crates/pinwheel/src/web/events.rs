@@ -1,9 +1,10 @@
 //! `GET /events`: the live broadcast as server-sent events, or as ndjson.
 
-use super::{Here, Web};
+use super::{Here, Web, refuse};
 use crate::app::Hosted;
 use crate::live::{Frame, Place, Position, Reader, Sequence, Taken, Topics};
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -37,9 +38,13 @@ pub(crate) struct Asked {
 pub(crate) async fn events(
     State(web): State<Web>,
     Extension(here): Extension<Here>,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let asked = match asked {
+        Ok(Query(asked)) => asked,
+        Err(why) => return refuse::query(&why, "topics and after"),
+    };
     let topics = match Topics::parse(&asked.topics) {
         Ok(topics) => topics,
         Err(what) => return bad_request(&what),

@@ -11,6 +11,7 @@ mod feeds;
 mod health;
 mod page;
 mod person;
+mod refuse;
 mod routes;
 mod share;
 

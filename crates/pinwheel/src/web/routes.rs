@@ -1,5 +1,6 @@
 //! Addresses: which handler answers which, under which bounds.
 
+use super::refuse::{self, BODY_MAX};
 use super::{Here, Web, api, assets, events, health, page};
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -14,8 +15,6 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Largest request body, in bytes.
-const BODY_MAX: usize = 64 * 1024;
 /// A page or an answer that takes longer is given up; streams are not bounded by it.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
@@ -32,6 +31,8 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/robots.txt", get(assets::robots))
         .route("/assets/{folder}/{*path}", get(assets::hashed))
         .route("/assets/{path}", get(assets::plain));
     let named_home = Router::new().route("/l/{slug}/", page::home()).layer(at_named());
@@ -42,11 +43,12 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(middleware::from_fn(refuse::in_words))
         .layer(headers(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(headers(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(headers(header::REFERRER_POLICY, "same-origin"));
     // Streams go past those layers: each costs every spectator memory, and every play time.
-    let stream = || get(events::events);
+    let stream = || get(events::events).fallback(refuse::stream);
     let primary = Router::new().route("/events", stream()).layer(at_primary());
     let named = Router::new().route("/l/{slug}/events", stream()).layer(at_named());
     pages.merge(primary).merge(named).with_state(web)
@@ -99,14 +101,14 @@ async fn no_such_league(web: &Web, slug: &str, request: Request) -> Response {
 }
 
 fn no_league() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such league here.\n").into_response()
+    (StatusCode::NOT_FOUND, "There is no such league here. Nothing is broken: the address may have a typing error. The leagues of this machine begin at /.\n").into_response()
 }
 
 /// Gives up on an answer that takes too long.
 async fn within(request: Request, next: Next) -> Response {
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "That took too long; please try again.\n")
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "That took too long and was given up. Nothing was changed. Please try again in a moment.\n")
             .into_response(),
     }
 }

@@ -29,6 +29,8 @@ pub(crate) fn kinds(server: &Server) -> Vec<(&'static str, String)> {
         ("team", "/teams/herons"),
         ("hooper", "/players/ines-okafor"),
         ("leaders", "/leaders"),
+        ("records", "/records"),
+        ("search", "/search?q=her"),
         ("awards", "/awards"),
         ("history", "/history"),
         ("season", "/history/1"),

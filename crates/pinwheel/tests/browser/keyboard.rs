@@ -133,7 +133,7 @@ fn the_keys_of_a_game_do_what_the_list_says() {
         let list = page
             .text("[...document.querySelectorAll('#keys dt')].map((it) => it.innerText).join(' ')")
             .await;
-        assert_eq!(list, "s l p j k ?");
+        assert_eq!(list, "s l p j k / ?");
         page.press(Key::Escape).await;
         page.until("!document.querySelector('dialog#keys').open").await;
         assert_eq!(page.value(row).await, json!((newest - 1).to_string()), "the focus is back");

@@ -70,7 +70,7 @@ impl Server {
 
     /// Plays rounds now, as an operator would beside the running server.
     pub(crate) fn advance(&self, rounds: u32) {
-        support::must(&self.data(), &["advance", &rounds.to_string()]);
+        support::must(&self.data(), &["advance", "--yes", &rounds.to_string()]);
     }
 
     /// Sets how games unfold from the next round on.

@@ -73,6 +73,7 @@ fn tables_fit_a_narrow_terminal_and_carry_no_colour_into_a_pipe() {
         &["games"],
         &["games", "--season", "1"],
         &["box", "s1r1g1"],
+        &["team", "herons"],
         &["leaders"],
         &["book"],
     ] {
@@ -96,6 +97,7 @@ fn a_name_that_does_not_exist_is_answered_with_those_that_do() {
         (&["box", "s1r99g1"], "the latest are s2r"),
         (&["watch", "tonight"], "an id looks like s1r3g2"),
         (&["standings", "--season", "9"], "no such season"),
+        (&["games", "--round", "99"], "no round 99 in season 2"),
     ] {
         let output = server.run(args);
         let told = String::from_utf8(output.stderr).expect("text");

@@ -16,6 +16,7 @@ pub(crate) enum Nav {
     Teams,
     Book,
     Leaders,
+    Records,
     Awards,
     History,
     Start,
@@ -35,11 +36,24 @@ pub(crate) struct StripGame {
     pub(crate) state: String,
 }
 
+/// A league to change over to.
+#[derive(Clone, Debug)]
+pub(crate) struct LeagueLink {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// The one that this page belongs to.
+    pub(crate) chosen: bool,
+}
+
 /// The frame of one page. Fields are what `layout.html` prints.
 #[derive(Clone, Debug)]
 pub(crate) struct Chrome {
     pub(crate) title: String,
     pub(crate) league: String,
+    /// Every league of this machine with its page, when there are several.
+    pub(crate) leagues: Vec<LeagueLink>,
+    /// What was searched for; empty on other pages.
+    pub(crate) asked: String,
     pub(crate) demo: bool,
     pub(crate) base: String,
     pub(crate) assets: &'static str,
@@ -82,6 +96,8 @@ impl Chrome {
         Self {
             title: title.to_owned(),
             league: league.map_or_else(String::new, |it| it.spec.name.clone()),
+            leagues: leagues(visit, web),
+            asked: String::new(),
             demo: league.is_some_and(|it| it.spec.demo),
             assets: &assets::FOLDER,
             theme: visit.theme,
@@ -98,7 +114,7 @@ impl Chrome {
                 _ => "Next round",
             },
             game: String::new(),
-            description: "A league of simulated 3-on-3 basketball under rules that people vote on."
+            description: "A league of simulated 3-on-3 basketball that plays by itself, live."
                 .to_owned(),
             image: String::new(),
             trouble: web.app.trouble(),
@@ -110,6 +126,21 @@ impl Chrome {
     pub(crate) fn current(&self, nav: Nav) -> &'static str {
         if self.nav == nav { " aria-current=\"page\"" } else { "" }
     }
+}
+
+/// The leagues of this machine, unless there is only one.
+fn leagues(visit: &Visit, web: &Web) -> Vec<LeagueLink> {
+    if web.app.leagues.len() < 2 {
+        return Vec::new();
+    }
+    let here = &visit.here.hosted.director.slug;
+    let link = |it: &std::sync::Arc<crate::app::Hosted>| {
+        let slug = &it.director.slug;
+        let now = it.director.now();
+        let name = now.state.league().map_or_else(|| slug.clone(), |it| it.spec.name.clone());
+        LeagueLink { name, href: format!("/l/{slug}/"), chosen: slug == here }
+    };
+    web.app.leagues.iter().map(link).collect()
 }
 
 fn strip_game(visit: &Visit, card: &Card) -> StripGame {

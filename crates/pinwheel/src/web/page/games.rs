@@ -5,7 +5,7 @@
 use super::lines::{GameLine, Lines};
 use super::today::named;
 use super::{Chrome, Nav, TeamTag, TimeTag, Visit, about, answer};
-use crate::ticker;
+use crate::{ticker, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -32,6 +32,8 @@ struct Page {
     /// The rounds after the next.
     later: Vec<Round>,
     past: bool,
+    /// The day of this look: its games have a page, and lead on to other days.
+    today: String,
 }
 
 /// A link that chooses.
@@ -159,6 +161,7 @@ async fn list(visit: &Visit, view: &View<'_>, filter: &Filter) -> Response {
         rounds,
         later,
         past: past.is_some(),
+        today: words::iso(visit.at).chars().take(10).collect(),
     };
     answer(&page, &visit.headers)
 }

@@ -4,7 +4,8 @@
 //! here: what one page alone shows, what may be known (`league::view`).
 
 use super::{
-    TeamTag, TimeTag, Visit, awards, history, hooper, leaders, start, status, team, teams,
+    TeamTag, TimeTag, Visit, awards, history, hooper, leaders, records, search, start, status,
+    team, teams,
 };
 use crate::schedule::Schedule;
 use crate::web::Web;
@@ -23,10 +24,13 @@ pub(super) fn routes() -> Router<Web> {
         .route("/teams/{team}", get(team::team))
         .route("/players/{hooper}", get(hooper::hooper))
         .route("/leaders", get(leaders::leaders))
+        .route("/records", get(records::records))
         .route("/awards", get(awards::awards))
         .route("/history", get(history::history))
         .route("/history/{season}", get(history::season))
         .route("/start", get(start::start))
+        .route("/help", get(start::help))
+        .route("/search", get(search::search))
         .route("/glossary", get(start::glossary))
         .route("/status", get(status::status))
 }

@@ -9,10 +9,11 @@ use crate::words;
 use askama::Template;
 use axum::response::Response;
 use league::League;
+use league::ids::TeamId;
 use league::rules::Param;
 use league::season::{GameStage, Row, TieBreak};
 use league::state::{PastSeason, Stage};
-use league::view::{Card, SeriesCard, View};
+use league::view::{Card, SeriesCard, Status, View};
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -49,10 +50,11 @@ pub(super) struct TableRow {
 impl Table {
     /// The table of the season under way.
     pub(super) fn of(visit: &Visit, view: &View<'_>) -> Self {
-        Self::from_rows(view.league, &visit.here.base, &view.standings())
+        let met: Vec<Met> = view.rounds().iter().flat_map(|it| &it.games).filter_map(met).collect();
+        Self::from_rows(view.league, &visit.here.base, &view.standings(), &met)
     }
 
-    fn from_rows(league: &League, base: &str, rows: &[Row]) -> Self {
+    fn from_rows(league: &League, base: &str, rows: &[Row], met: &[Met]) -> Self {
         let line = usize::try_from(league.rules.get(Param::LeaguePlayoffTeams)).unwrap_or(0);
         let begun = rows.iter().any(|it| it.wins + it.losses > 0);
         let name = |row: &Row| league.team(row.team).nickname.as_str();
@@ -62,7 +64,7 @@ impl Table {
                 "{} above {}: {}",
                 name(&pair[0]),
                 name(&pair[1]),
-                why(by, &pair[0], &pair[1])
+                why(by, &pair[0], &pair[1], &head_to_head(rows, met, [&pair[0], &pair[1]]))
             ))
         });
         Self {
@@ -77,8 +79,35 @@ impl Table {
     }
 }
 
+/// Who won a game of the regular season, and who lost it.
+type Met = [TeamId; 2];
+
+/// Who won this game and who lost it, if it is a game of the regular season that is over.
+fn met(card: &Card) -> Option<Met> {
+    let Status::Final { score: [home, away], .. } = card.status else { return None };
+    let met = if home > away { [card.home, card.away] } else { [card.away, card.home] };
+    (card.stage == GameStage::Regular).then_some(met)
+}
+
+/// What two teams have won and lost among all that are level with them: `, 2–1`; of more than two
+/// level teams each one's: ` of three, 3–1 to 2–2`.
+fn head_to_head(rows: &[Row], met: &[Met], [above, below]: [&Row; 2]) -> String {
+    let level: Vec<TeamId> =
+        rows.iter().filter(|it| it.points == above.points).map(|it| it.team).collect();
+    let record = |team: TeamId| {
+        let among = |it: &&Met| it.iter().all(|it| level.contains(it));
+        let count = |at: usize| met.iter().filter(among).filter(|it| it[at] == team).count();
+        format!("{}–{}", count(0), count(1))
+    };
+    if level.len() > 2 {
+        let (one, other) = (record(above.team), record(below.team));
+        return format!(" of {}, {one} to {other}", count(level.len()));
+    }
+    format!(", {}", record(above.team))
+}
+
 /// What separates two level teams, with the numbers where there are any.
-fn why(by: TieBreak, above: &Row, below: &Row) -> String {
+fn why(by: TieBreak, above: &Row, below: &Row, met: &str) -> String {
     let words = by.in_words();
     match by {
         TieBreak::PointDifference => format!(
@@ -87,7 +116,8 @@ fn why(by: TieBreak, above: &Row, below: &Row) -> String {
             words::signed(below.difference())
         ),
         TieBreak::PointsScored => format!("{words}, {} to {}", above.scored, below.scored),
-        TieBreak::HeadToHead | TieBreak::DecidingGame | TieBreak::Lot => words.to_owned(),
+        TieBreak::HeadToHead => format!("{words}{met}"),
+        TieBreak::DecidingGame | TieBreak::Lot => words.to_owned(),
     }
 }
 
@@ -235,8 +265,9 @@ fn of_past(visit: &Visit, view: &View<'_>, past: &PastSeason) -> Parts {
     let cards: Vec<Card> = past.games.iter().map(Card::of_past).collect();
     let deciding = cards.iter().filter(|it| it.stage == GameStage::Tiebreak);
     let played = played(past);
+    let met: Vec<Met> = cards.iter().filter_map(met).collect();
     (
-        Table::from_rows(view.league, &visit.here.base, &past.table),
+        Table::from_rows(view.league, &visit.here.base, &past.table, &met),
         deciding.map(|it| lines.game(it)).collect(),
         bracket(visit, view, &played),
     )
@@ -292,4 +323,30 @@ fn bracket(visit: &Visit, view: &View<'_>, stages: &[Vec<SeriesCard>]) -> Vec<Br
         BracketStage { id, name, ties: cards.iter().map(tie).collect() }
     };
     stages.iter().enumerate().map(stage).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn head_to_head_is_told_with_its_record() {
+        use league::season::{Level, Outcome, table};
+        let game = |home: u8, away: u8| Outcome {
+            home: TeamId(home),
+            away: TeamId(away),
+            score: [50, 40],
+            deciding: false,
+        };
+        // 0 beats 1 twice and loses once to it; both win as often.
+        let games = [game(0, 1), game(1, 0), game(0, 1), game(1, 2), game(3, 2), game(3, 2)];
+        let lot: Vec<TeamId> = (0..4).map(TeamId).collect();
+        let rows = table(&games, Level { values: [1, 0], lot: &lot });
+        let met: Vec<Met> = games.iter().map(|it| [it.home, it.away]).collect();
+        let row = |team: u8| rows.iter().find(|it| it.team == TeamId(team)).expect("in the table");
+        let mut two = rows.clone();
+        two.retain(|it| it.team.0 < 2);
+        assert_eq!(head_to_head(&two, &met, [row(0), row(1)]), ", 2–1");
+        assert_eq!(head_to_head(&rows, &met, [row(0), row(1)]), " of three, 2–1 to 1–2");
+    }
 }

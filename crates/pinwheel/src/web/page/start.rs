@@ -8,7 +8,7 @@ use super::know::count;
 use super::{Chrome, Nav, TimeTag, Visit, answer, missing};
 use crate::{clock, ticker};
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use league::rules::{EndMode, Param, Rules};
 
 #[derive(Template)]
@@ -59,6 +59,11 @@ pub(super) async fn start(visit: Visit) -> Response {
         chrome,
     };
     answer(&page, &visit.headers)
+}
+
+/// `GET /help`: what helps is on one page.
+pub(super) async fn help(visit: Visit) -> Response {
+    Redirect::to(&format!("{}/start", visit.here.base)).into_response()
 }
 
 /// The periods in words: `3 periods of 5 minutes`.

@@ -173,16 +173,13 @@ async fn size_of(file: &Path) -> String {
     bytes(main + tokio::fs::metadata(log).await.map_or(0, |it| it.len()))
 }
 
-/// A size in words: `640 KB`, `12.4 MB`.
+/// A size in words: `12 MB`. Not finer: it grows with the games of a round that are still to be shown,
+/// and how much one more page counts would tell how long they are.
 fn bytes(size: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
-    for (unit, name) in UNITS {
-        if size >= unit {
-            let tenths = size * 10 / unit;
-            return format!("{}.{} {name}", tenths / 10, tenths % 10);
-        }
+    match size.div_ceil(1_000_000) {
+        0 | 1 => "less than 1 MB".to_owned(),
+        it => format!("{it} MB"),
     }
-    format!("{size} bytes")
 }
 
 /// How long ago something began, its two largest units: `3 days and 4 hours ago`.
@@ -203,7 +200,10 @@ mod tests {
 
     #[test]
     fn sizes_and_durations_read_as_people_say_them() {
-        assert_eq!([12, 640_000, 12_450_000].map(bytes).join("; "), "12 bytes; 640.0 KB; 12.4 MB");
+        assert_eq!(
+            [12, 640_000, 12_450_000].map(bytes).join("; "),
+            "less than 1 MB; less than 1 MB; 13 MB"
+        );
         let said = [4_000, 60_000, 3_660_000, 273_600_000].map(words_for).join("; ");
         assert_eq!(
             said,

@@ -4,7 +4,7 @@
 
 use super::lines::{GameLine, Lines, count, stage_name};
 use super::standings::{Table, TableRow};
-use super::{Chrome, Nav, TeamTag, TimeTag, Visit, about, answer};
+use super::{Chrome, Nav, TeamTag, TimeTag, Visit, about, answer, since};
 use crate::ticker;
 use askama::Template;
 use axum::response::Response;
@@ -25,6 +25,8 @@ struct Page {
     title: String,
     /// The season in a sentence or two.
     season: String,
+    /// What has been played since the last visit; empty when nothing has.
+    since: String,
     champion: Option<TeamTag>,
     live: bool,
     games: Vec<GameLine>,
@@ -64,7 +66,9 @@ pub(super) async fn page(visit: Visit) -> Response {
     let table = Table::of(&visit, &view);
     let shown = table.line.max(ROWS_LEAST);
     let earlier = begun.iter().rev().skip(1).flat_map(|it| &it.games).take(RESULTS_MOST);
+    let seen = since::look(&visit, &view);
     let page = Page {
+        since: since::in_words(&seen),
         title: title(&view, latest, live),
         season: season(&visit, &view),
         champion: view.champion().filter(|_| !visit.hide_scores).map(|it| lines.team(it)),
@@ -82,7 +86,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         teams: if begun.is_empty() { everybody(&view, &lines) } else { Vec::new() },
         chrome,
     };
-    answer(&page, &visit.headers)
+    since::keep(&visit, &seen, answer(&page, &visit.headers))
 }
 
 fn everybody(view: &View<'_>, lines: &Lines<'_>) -> Vec<TeamTag> {

@@ -2,7 +2,8 @@
 
 use super::{Chrome, Nav};
 use crate::director::Now;
-use crate::web::{Here, Web};
+use crate::web::{Here, Web, refuse};
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts};
 use axum::http::header::{COOKIE, LOCATION, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
@@ -42,13 +43,7 @@ impl FromRequestParts<Web> for Visit {
         let here = parts.extensions.get::<Here>().cloned().ok_or(NO_LEAGUE)?;
         let now = here.hosted.director.now();
         now.state.league().ok_or(NO_LEAGUE)?;
-        let cookie = |name: &str| {
-            let all = parts.headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok());
-            all.flat_map(|it| it.split(';')).find_map(|it| {
-                let (key, value) = it.trim().split_once('=')?;
-                (key == name).then_some(value)
-            })
-        };
+        let cookie = |name: &str| cookie(&parts.headers, name);
         let theme = match cookie("theme") {
             Some("light") => Some("light"),
             Some("dark") => Some("dark"),
@@ -67,7 +62,21 @@ impl FromRequestParts<Web> for Visit {
     }
 }
 
+/// The value of a cookie.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok());
+    all.flat_map(|it| it.split(';')).find_map(|it| {
+        let (key, value) = it.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
+}
+
 impl Visit {
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        cookie(&self.headers, name).map(str::to_owned)
+    }
+
     /// What may be known at the instant of this page. A visit without a league is refused, so there is one.
     pub(crate) fn view(&self) -> Option<View<'_>> {
         View::at(&self.now.state, &self.now.plays, self.at)
@@ -112,7 +121,15 @@ pub(super) struct Chosen {
 const YEAR: u32 = 31_536_000;
 
 /// `POST /settings`: keeps the choice in a cookie and goes back.
-pub(super) async fn settings(visit: Visit, Form(chosen): Form<Chosen>) -> Response {
+pub(super) async fn settings(
+    visit: Visit,
+    chosen: Result<Form<Chosen>, FormRejection>,
+) -> Response {
+    let chosen = match chosen {
+        Ok(Form(chosen)) => chosen,
+        Err(why) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => return why.into_response(),
+        Err(_) => return refuse::form(),
+    };
     let mut headers = HeaderMap::new();
     let mut keep = |name: &str, value: &str, keeping: bool| {
         let age = if keeping { YEAR } else { 0 };

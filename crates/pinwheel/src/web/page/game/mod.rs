@@ -11,7 +11,7 @@ mod log;
 mod soon;
 
 use super::lines::Lines;
-use super::{Chrome, Nav, Visit, about, answer, missing};
+use super::{Chrome, Nav, Visit, about, answer, days, missing};
 use crate::games::{self, Loaded};
 use askama::Template;
 use axum::extract::Path;
@@ -66,12 +66,16 @@ struct Parts {
     as_of: String,
 }
 
-/// `GET /games/{id}`: the game; with `?fragment=parts` its numbers alone.
+/// `GET /games/{id}`: the game, or the games of a day (`/games/2026-11-20`); with `?fragment=parts` its numbers alone.
 pub(super) async fn page(visit: Visit, Path(path): Path<BTreeMap<String, String>>) -> Response {
     match find(&visit, &path).await {
         Ok(Some(loaded)) if loaded.game().is_none() => soon::page(&visit, &loaded.card).await,
         Ok(Some(loaded)) => begun(visit, &loaded).await,
-        Ok(None) => missing::game(&visit, path.get("id").map_or("", String::as_str)),
+        Ok(None) => {
+            let asked = path.get("id").map_or("", String::as_str);
+            days::named(asked)
+                .map_or_else(|| missing::game(&visit, asked), |day| days::page(&visit, day))
+        }
         Err(response) => response,
     }
 }
