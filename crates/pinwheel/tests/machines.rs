@@ -144,14 +144,14 @@ fn three_machines_under_faults_are_one_league() {
         if nth == faults / 2 {
             // So far games unfolded; from now on every second has a whole round.
             shared.must(&["pace", "instant"]);
-            shared.must(&["advance"]);
+            shared.must(&["advance", "--yes"]);
         }
         std::thread::sleep(Duration::from_millis(200 + moments.next(500))); // waits: for the random moment
         let victim = usize::try_from(moments.next(3)).expect("small");
         let fault = moments.next(10);
         counts[inflict(&shared, fault, &mut servers[victim], || start(victim))] += 1;
     }
-    shared.must(&["advance", "2"]);
+    shared.must(&["advance", "--yes", "2"]);
     let last = shared.log().iter().rfind(|it| it["kind"] == "round_completed").cloned();
     let last = last.expect("a round is complete")["position"].as_u64().expect("a number");
     let has_it = |it: &Reader| it.seen().last().filter(|it| it.id / SPAN >= last).map(|_| ());
@@ -214,7 +214,7 @@ fn a_machine_that_serves_pages_only_takes_no_role() {
     assert_eq!(shared.holder("clock"), (None, 0));
     let page = http::get(server.address, "/status");
     assert!(page.text().contains("this machine: not stood for here"), "{}", page.text());
-    shared.must(&["advance"]);
+    shared.must(&["advance", "--yes"]);
     until("the round to be shown", || {
         let games = http::get(server.address, "/api/v1/games").json();
         games["games"]
@@ -237,7 +237,7 @@ fn many_who_advance_at_once_play_every_round_once() {
     let many: Vec<_> = (0..4)
         .map(|_| {
             let mut command = shared.command();
-            command.args(["advance", "10"]);
+            command.args(["advance", "--yes", "10"]);
             std::thread::spawn(move || run(command))
         })
         .collect();
