@@ -140,7 +140,7 @@ impl Driver {
         let wake_at = self.machine.wake_at().unwrap_or(now.after(TURNS_EVERY));
         let sleep = wake_at.since(now).min(TURNS_EVERY);
         tokio::select! {
-            biased;
+           biased;
             (id, done) = answer_of(&mut self.asked) => self.take_answer(id, done),
             hint = self.hints.recv() => self.take_hint(hint),
             input = self.inputs.recv() => input.unwrap_or(Input::Stop),
@@ -268,6 +268,7 @@ impl Driver {
             let activation = tokio::spawn(activation);
             let abort = activation.abort_handle();
             let result = tokio::select! {
+                biased;
                 done = activation => done.unwrap_or_else(|gone| Err(gone.to_string())),
                 () = ended.cancelled() => return abort.abort(),
             };
