@@ -80,6 +80,8 @@ impl Arg<'_> {
 pub(crate) enum Row {
     Sqlite(SqliteRow),
     Postgres(PgRow),
+    #[cfg(test)]
+    Model(Vec<crate::model::Value>),
 }
 
 /// Reads one column, whichever database it came from.
@@ -89,6 +91,8 @@ macro_rules! getter {
             match self {
                 Self::Sqlite(row) => row.try_get(column),
                 Self::Postgres(row) => row.try_get(column),
+                #[cfg(test)]
+                Self::Model(row) => Ok(row[column].clone().into()),
             }
         }
     };

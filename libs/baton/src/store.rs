@@ -36,6 +36,9 @@ pub enum Tx<'a> {
     /// PostgreSQL through a transaction pooler: statements are not kept prepared, because the next
     /// transaction may meet another server process.
     Pooled(&'a mut PgConnection),
+    /// The model's.
+    #[cfg(test)]
+    Model(&'a mut crate::model::Transaction),
 }
 
 impl Tx<'_> {
@@ -45,6 +48,8 @@ impl Tx<'_> {
             Self::Sqlite(it) => Tx::Sqlite(it),
             Self::Postgres(it) => Tx::Postgres(it),
             Self::Pooled(it) => Tx::Pooled(it),
+            #[cfg(test)]
+            Self::Model(it) => Tx::Model(it),
         }
     }
 
@@ -53,6 +58,8 @@ impl Tx<'_> {
         match self {
             Self::Sqlite(_) => true,
             Self::Postgres(_) | Self::Pooled(_) => false,
+            #[cfg(test)]
+            Self::Model(_) => false,
         }
     }
 
@@ -75,6 +82,8 @@ impl Tx<'_> {
                 let query = postgres_query(sql, args).persistent(false);
                 query.fetch_optional(&mut **conn).await.map(|it| it.map(Row::Postgres))
             }
+            #[cfg(test)]
+            Self::Model(it) => return Ok(it.run(doing, sql, args).await?.rows.into_iter().next()),
         };
         row.map_err(failed(doing))
     }
@@ -100,6 +109,8 @@ impl Tx<'_> {
                 let rows = query.fetch_all(&mut **conn).await;
                 rows.map(|it| it.into_iter().map(Row::Postgres).collect())
             }
+            #[cfg(test)]
+            Self::Model(it) => return Ok(it.run(doing, sql, args).await?.rows),
         };
         rows.map_err(failed(doing))
     }
@@ -124,6 +135,8 @@ impl Tx<'_> {
                 let done = postgres_query(sql, args).persistent(false).execute(&mut **conn).await;
                 done.map(|it| it.rows_affected())
             }
+            #[cfg(test)]
+            Self::Model(it) => return Ok(it.run(doing, sql, args).await?.changed),
         };
         changed.map_err(failed(doing))
     }
@@ -135,6 +148,8 @@ impl Tx<'_> {
             Self::Postgres(conn) | Self::Pooled(conn) => {
                 sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())
             }
+            #[cfg(test)]
+            Self::Model(_) => Ok(()),
         };
         done.map_err(failed(doing))
     }
@@ -248,6 +263,9 @@ pub enum Pool {
     Postgres(PgPool),
     /// PostgreSQL behind a transaction pooler.
     Pooled(PgPool),
+    /// The model's.
+    #[cfg(test)]
+    Model(crate::model::Door),
 }
 
 impl Pool {
@@ -281,6 +299,8 @@ impl Pool {
                 let conn: PoolConnection<Postgres> = pool.acquire().await.map_err(failed(BEGIN))?;
                 Transaction::begin(conn, None).await.map(Begun::Pooled).map_err(failed(BEGIN))
             }
+            #[cfg(test)]
+            Self::Model(door) => door.begin().await.map(Begun::Model),
         }
     }
 }
@@ -296,6 +316,9 @@ pub enum Begun<'c> {
     Postgres(Transaction<'c, Postgres>),
     /// On PostgreSQL through a transaction pooler.
     Pooled(Transaction<'c, Postgres>),
+    /// The model's.
+    #[cfg(test)]
+    Model(crate::model::Transaction),
 }
 
 impl Begun<'_> {
@@ -305,6 +328,8 @@ impl Begun<'_> {
             Self::Sqlite(it) => Tx::Sqlite(it),
             Self::Postgres(it) => Tx::Postgres(it),
             Self::Pooled(it) => Tx::Pooled(it),
+            #[cfg(test)]
+            Self::Model(it) => Tx::Model(it),
         }
     }
 
@@ -316,6 +341,8 @@ impl Begun<'_> {
         let done = match self {
             Self::Sqlite(it) => it.commit().await,
             Self::Postgres(it) | Self::Pooled(it) => it.commit().await,
+            #[cfg(test)]
+            Self::Model(it) => return it.commit().await,
         };
         done.map_err(failed("commit a transaction"))
     }
@@ -328,6 +355,8 @@ impl Begun<'_> {
         let done = match self {
             Self::Sqlite(it) => it.rollback().await,
             Self::Postgres(it) | Self::Pooled(it) => it.rollback().await,
+            #[cfg(test)]
+            Self::Model(_) => Ok(()),
         };
         done.map_err(failed("roll a transaction back"))
     }

@@ -43,6 +43,13 @@ pub struct Slot {
     due_us: i64,
 }
 
+#[cfg(test)]
+impl Slot {
+    pub(crate) fn due(&self) -> i64 {
+        self.due_us
+    }
+}
+
 /// What taking a slot found.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Taken {

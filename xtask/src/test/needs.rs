@@ -25,7 +25,7 @@ enum Probe {
     Folder(&'static str),
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         probe: Probe::Program("cc"),
         packages: &["build-essential"],
@@ -56,6 +56,12 @@ const NEEDS: [Need; 6] = [
         probe: Probe::Folder("/usr/lib/postgresql"),
         packages: &["postgresql"],
         why: "stores what several machines share, in the tests of both databases",
+    },
+    Need {
+        // Its program lies where only root looks for programs.
+        probe: Probe::Folder("/etc/pgbouncer"),
+        packages: &["pgbouncer"],
+        why: "stands before PostgreSQL in the tests of what a pooler breaks",
     },
 ];
 

@@ -22,7 +22,7 @@ use crate::clock::{self, Moment};
 use crate::error::{Error, Result};
 use crate::hint::{self, Hint, Seeker};
 use crate::lease::{self, Acquired, Grant, Hinted, Identity, Token};
-use crate::store::{Conn, Place};
+use crate::store::{Conn, Place, Tx};
 
 /// What the node does when its term begins; see [`Elector::start`](super::Elector::start).
 pub(super) type Activate = Arc<
@@ -140,7 +140,7 @@ impl Driver {
         let wake_at = self.machine.wake_at().unwrap_or(now.after(TURNS_EVERY));
         let sleep = wake_at.since(now).min(TURNS_EVERY);
         tokio::select! {
-            biased;
+           biased;
             (id, done) = answer_of(&mut self.asked) => self.take_answer(id, done),
             hint = self.hints.recv() => self.take_hint(hint),
             input = self.inputs.recv() => input.unwrap_or(Input::Stop),
@@ -268,6 +268,7 @@ impl Driver {
             let activation = tokio::spawn(activation);
             let abort = activation.abort_handle();
             let result = tokio::select! {
+                biased;
                 done = activation => done.unwrap_or_else(|gone| Err(gone.to_string())),
                 () = ended.cancelled() => return abort.abort(),
             };
@@ -351,35 +352,42 @@ async fn connect(config: &Config) -> Result<Conn> {
 }
 
 async fn carry_out(conn: &mut Conn, config: &Config, ask: Ask) -> Result<Answer> {
-    // A statement alone would read SQLite's clock before it waits for another writer.
+    if let Conn::Postgres(_) = conn {
+        // Each request is one statement, and the server reads the clock: one way there and back.
+        return ask_in(&mut conn.tx(), config, ask).await;
+    }
+    // A statement alone would read SQLite's clock before it waits for another writer, and could
+    // meet several processes of a pooled server.
     let mut begun = conn.begin().await?;
-    let Config { key, by, profile, .. } = config;
-    let mut tx = begun.tx();
-    let grant = |token| Grant { key: key.as_str().into(), by: by.clone(), token };
-    let answer = match ask {
-        Ask::Acquire(hinted) => {
-            let acquired = lease::acquire(&mut tx, key, by, profile.ttl, hinted).await?;
-            note_waiting(&mut tx, key, by, &acquired).await?;
-            Answer::Acquired(acquired)
-        }
-        Ask::TakeOver(seen) => {
-            let acquired = lease::take_over(&mut tx, key, by, profile.ttl, seen).await?;
-            Answer::Acquired(acquired)
-        }
-        Ask::Renew(token, hinted) => {
-            Answer::Renewed(lease::renew(&mut tx, &grant(token), profile.ttl, hinted).await?)
-        }
-        Ask::Release(token) => {
-            lease::release(&mut tx, &grant(token)).await?;
-            Answer::Released
-        }
-    };
+    let answer = ask_in(&mut begun.tx(), config, ask).await?;
     begun.commit().await?;
     Ok(answer)
 }
 
+async fn ask_in(tx: &mut Tx<'_>, config: &Config, ask: Ask) -> Result<Answer> {
+    let Config { key, by, profile, .. } = config;
+    let grant = |token| Grant { key: key.as_str().into(), by: by.clone(), token };
+    Ok(match ask {
+        Ask::Acquire(hinted) => {
+            let acquired = lease::acquire(tx, key, by, profile.ttl, hinted).await?;
+            note_waiting(tx, key, by, &acquired).await?;
+            Answer::Acquired(acquired)
+        }
+        Ask::TakeOver(seen) => {
+            Answer::Acquired(lease::take_over(tx, key, by, profile.ttl, seen).await?)
+        }
+        Ask::Renew(token, hinted) => {
+            Answer::Renewed(lease::renew(tx, &grant(token), profile.ttl, hinted).await?)
+        }
+        Ask::Release(token) => {
+            lease::release(tx, &grant(token)).await?;
+            Answer::Released
+        }
+    })
+}
+
 async fn note_waiting(
-    tx: &mut crate::Tx<'_>,
+    tx: &mut Tx<'_>,
     key: &str,
     by: &Identity,
     acquired: &Acquired,

@@ -24,7 +24,7 @@ pub struct Term {
 }
 
 impl Term {
-    pub(super) fn new(grant: Grant) -> Self {
+    pub(crate) fn new(grant: Grant) -> Self {
         Self {
             grant: Arc::new(grant),
             deadline_us: Arc::new(AtomicI64::new(i64::MIN)),
@@ -73,31 +73,39 @@ impl Term {
         let ended = self.ended.clone();
         self.tasks.spawn(async move {
             tokio::select! {
+                biased;
                 () = ended.cancelled() => (),
                 () = task => (),
             }
         });
     }
 
-    pub(super) fn extend_to(&self, deadline: clock::Moment) {
+    pub(crate) fn extend_to(&self, deadline: clock::Moment) {
         self.deadline_us.store(deadline.as_micros(), Ordering::Release);
     }
 
-    pub(super) fn drain(&self) {
+    pub(crate) fn drain(&self) {
         self.draining.cancel();
         self.tasks.close();
     }
 
     /// Waits until every task of the term has ended.
-    pub(super) async fn drained(&self) {
+    pub(crate) async fn drained(&self) {
         self.tasks.wait().await;
     }
 
-    pub(super) fn end(&self) {
+    pub(crate) fn end(&self) {
         self.deadline_us.store(i64::MIN, Ordering::Release);
         self.draining.cancel();
         self.ended.cancel();
         self.tasks.close();
+    }
+
+    /// Until when the term may act, on the clock of [`clock::now`].
+    #[cfg(test)]
+    pub(crate) fn deadline(&self) -> clock::Moment {
+        let deadline = self.deadline_us.load(Ordering::Acquire);
+        clock::Moment::from_micros(u64::try_from(deadline).unwrap_or(0))
     }
 
     /// For the watchdog: ends the term if its deadline has passed.

@@ -86,11 +86,13 @@ impl Worker {
         let work = Arc::new(work);
         while !stop.is_cancelled() {
             let place = tokio::select! {
+                biased;
                 place = self.places.clone().acquire_owned() => place,
                 () = stop.cancelled() => break,
             };
             let (Ok(place), Some(next)) = (place, self.next().await) else {
                 tokio::select! {
+                    biased;
                     () = self.wake.notified() => (),
                     () = stop.cancelled() => (),
                     () = tokio::time::sleep(self.limits.look_every) => (),
@@ -142,6 +144,7 @@ impl Worker {
         // On a task of its own: a panic is a failure of this job only.
         let mut task = tokio::spawn(work(job));
         let ended = tokio::select! {
+            biased;
             done = &mut task => Some(done.unwrap_or_else(|it| Err(Failure::Retry(it.to_string())))),
             () = lost.cancelled() => Some(Err(Failure::Lost)),
             () = tokio::time::sleep(self.limits.job_within) => {
@@ -256,6 +259,7 @@ impl Job {
             return Ok(output);
         }
         let output = tokio::select! {
+            biased;
             output = tokio::time::timeout(within, slow) => {
                 output.map_err(|_| Failure::Retry(format!("{name} took too long")))??
             }

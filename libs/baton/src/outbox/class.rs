@@ -31,6 +31,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::clock::{self, Moment};
+
 /// A message on its way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
@@ -44,6 +46,15 @@ pub struct Outgoing {
     pub body: Vec<u8>,
     /// Which attempt this is, from 1.
     pub attempt: u32,
+    /// Until when the attempt may do anything, by [`clock::now`]. Then others may be at it.
+    pub until: Moment,
+}
+
+impl Outgoing {
+    /// Whether the attempt may still do something. To be asked before each request of several.
+    pub fn is_in_time(&self) -> bool {
+        clock::now() < self.until
+    }
 }
 
 /// How an attempt ended.
@@ -188,7 +199,8 @@ impl<E: Ensure> Endpoint for VerifyThenCreate<E> {
         Box::pin(async move {
             match self.0.find(message.clone()).await {
                 Found::Yes(reference) => Outcome::Sent(Some(reference)),
-                Found::No => self.0.create(message).await,
+                Found::No if message.is_in_time() => self.0.create(message).await,
+                Found::No => Outcome::Unknown(String::from("looking took too long")),
                 // Nothing was made: it is certain that this attempt changed nothing, but not
                 // whether an earlier one did.
                 Found::Unknown(why) => Outcome::Unknown(why),

@@ -50,6 +50,8 @@ pub struct Head {
     pub due_in: Duration,
     /// Since the first attempt whose outcome is unknown.
     pub unknown_for: Duration,
+    /// Since the last attempt began or ended.
+    pub quiet_for: Duration,
 }
 
 /// Where the head stands.
@@ -86,6 +88,11 @@ pub fn decide(head: &Head, class: Class, terms: &RelayTerms) -> Step {
     }
     match class {
         Class::AtMostOnce => Step::Park("it may have been sent"),
+        // What another relay began may still be on its way: looked for now, it would not be found.
+        // Twice, because a request that is sent at the end of an attempt needs its time, too.
+        Class::VerifyThenCreate if head.quiet_for < terms.attempt_within * 2 => {
+            Step::Wait((terms.attempt_within * 2).saturating_sub(head.quiet_for))
+        }
         Class::Nonce { window, late: Late::Park } if window <= head.unknown_for => {
             Step::Park("it may have been sent, and its nonce is forgotten")
         }
@@ -170,7 +177,7 @@ mod tests {
 
     fn ambiguous(unknown_for: Duration) -> Head {
         let (state, due_in) = (HeadState::Ambiguous, Duration::ZERO);
-        Head { state, attempts: 1, due_in, unknown_for }
+        Head { state, attempts: 1, due_in, unknown_for, quiet_for: unknown_for }
     }
 
     #[test]
@@ -183,7 +190,8 @@ mod tests {
         assert!(decided(Class::Nonce { window, late: Late::Park }, 119));
         assert!(!decided(Class::Nonce { window, late: Late::Park }, 120));
         assert!(decided(Class::Nonce { window, late: Late::Resend }, 120));
-        assert!(decided(Class::Idempotent, 9) && decided(Class::VerifyThenCreate, 9));
+        assert!(decided(Class::Idempotent, 9));
+        assert!(!decided(Class::VerifyThenCreate, 19) && decided(Class::VerifyThenCreate, 20));
         assert!(decided(Class::AtLeastOnce, 9) && !decided(Class::AtMostOnce, 9));
     }
 

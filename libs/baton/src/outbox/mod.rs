@@ -83,7 +83,7 @@ async fn enqueue_one(tx: &mut Tx<'_>, message: &Message<'_>) -> Result<Enqueued>
     let seq = row.map_or(Ok(0), |it| it.int(0)).map_err(failed(DOING))?;
     let insert = sql!(
         "INSERT INTO baton_outbox (destination, seq, dedupe_key, endpoint, body, state, attempts, "
-        "not_before, token, sending_at, reference, error, created_at, settled_at) "
+        "not_before, token, sending_at, reference, error, created_at, changed_at) "
         "VALUES ($3, $4, $5, $6, $7, 'queued', 0, 0, 0, 0, NULL, NULL, " now ", 0) "
         "ON CONFLICT (dedupe_key) DO NOTHING"
     );

@@ -116,8 +116,8 @@ pub async fn resend(tx: &mut Tx<'_>, destination: &str, seq: i64) -> Result<bool
 pub async fn forget(tx: &mut Tx<'_>, keep: Duration, most: u32) -> Result<u64> {
     let forget = sql!(
         "DELETE FROM baton_outbox WHERE (destination, seq) IN (SELECT destination, seq "
-        "FROM baton_outbox WHERE state = 'sent' AND settled_at <= " now " - $3 "
-        "ORDER BY settled_at LIMIT $4)"
+        "FROM baton_outbox WHERE state = 'sent' AND changed_at <= " now " - $3 "
+        "ORDER BY changed_at LIMIT $4)"
     );
     let args = [Arg::Int(micros(keep)), Arg::Int(most.into())];
     tx.execute("forget what was sent", &forget, &args).await

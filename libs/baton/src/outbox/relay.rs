@@ -14,6 +14,7 @@ use super::class::{Endpoint, Outcome, Outgoing};
 use super::decide::{HeadState, RelayTerms, Step, decide, settle};
 use super::rows;
 use crate::audit;
+use crate::clock;
 use crate::elector::Term;
 use crate::error::Result;
 use crate::lease::{Fenced, Grant, fence};
@@ -84,6 +85,7 @@ impl Relay {
                 }
             }
             tokio::select! {
+                biased;
                 Some(done) = workers.join_next_with_id() => {
                     let id = done.map_or_else(|gone| gone.id(), |(id, ())| id);
                     served.retain(|_, it| *it != id);
@@ -122,6 +124,7 @@ impl Relay {
                 }
             };
             tokio::select! {
+                biased;
                 () = term.draining().cancelled() => return,
                 () = tokio::time::sleep(rest) => (),
             }
@@ -136,6 +139,9 @@ impl Relay {
     /// When the store did not answer. If an attempt was made its outcome is then unknown, and is
     /// treated so the next time.
     pub async fn pass(&self, grant: &Grant, destination: &str) -> Result<Passed> {
+        // From before anything is sent: whoever comes after us waits from the row's time, which is
+        // later.
+        let until = clock::now().after(self.terms.attempt_within);
         let mut begun = self.pool.begin().await?;
         let mut tx = begun.tx();
         if fence(&mut tx, grant).await? == Fenced::Stale {
@@ -144,7 +150,7 @@ impl Relay {
         let Some(stored) = rows::head(&mut tx, destination).await? else {
             return Ok(Passed::Empty);
         };
-        let message = stored.outgoing;
+        let message = Outgoing { until, ..stored.outgoing };
         let endpoint = self.endpoints.get(&stored.endpoint).cloned();
         let was_unknown = stored.head.state == HeadState::Ambiguous;
         let step = endpoint.as_ref().map_or(Step::Park("there is no such endpoint"), |it| {
@@ -181,9 +187,7 @@ impl Relay {
     ) -> Result<Passed> {
         let (relay, grant) = (self.clone(), grant.clone());
         let attempt = tokio::spawn(async move {
-            let within = relay.terms.attempt_within;
-            let outcome = tokio::time::timeout(within, endpoint.attempt(message.clone())).await;
-            let outcome = outcome.unwrap_or_else(|_| Outcome::Unknown("no answer".into()));
+            let outcome = relay.outcome_of(endpoint, message.clone()).await;
             let settlement = settle(outcome, message.attempt, was_unknown, &relay.terms);
             let mut begun = relay.pool.begin().await?;
             let mut tx = begun.tx();
@@ -196,7 +200,17 @@ impl Relay {
             begun.commit().await?;
             Ok(Passed::One)
         });
-        // A panic of the endpoint: nobody knows what it did. The row says "sending", which is so.
+        // A panic of the endpoint, or of ours: nobody knows what it did. The row says "sending", which is so.
         attempt.await.unwrap_or_else(|_| Ok(Passed::Rests(self.terms.backoff.first)))
+    }
+
+    async fn outcome_of(&self, endpoint: Arc<dyn Endpoint>, message: Outgoing) -> Outcome {
+        let left = message.until.since(clock::now());
+        if left.is_zero() {
+            // Storing that it begins took too long, or the process was frozen: nothing was sent.
+            return Outcome::Failed("the attempt's time was over before it began".into());
+        }
+        let outcome = tokio::time::timeout(left, endpoint.attempt(message)).await;
+        outcome.unwrap_or_else(|_| Outcome::Unknown("no answer".into()))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::class::Outgoing;
 use super::decide::{Head, HeadState, Settlement};
-use crate::clock::micros;
+use crate::clock::{self, micros};
 use crate::error::{Result, failed};
 use crate::lease::Grant;
 use crate::sql::{Arg, sql};
@@ -37,7 +37,7 @@ pub(super) async fn head(tx: &mut Tx<'_>, destination: &str) -> Result<Option<St
     const DOING: &str = "read the head of a destination";
     let one = sql!(
         "SELECT seq, dedupe_key, endpoint, body, state, attempts, not_before - " now ", "
-        "CASE WHEN sending_at = 0 THEN 0 ELSE " now " - sending_at END FROM baton_outbox "
+        "CASE WHEN sending_at = 0 THEN 0 ELSE " now " - sending_at END, " now " - changed_at FROM baton_outbox "
         "WHERE destination = $3 AND state IN ('queued', 'sending', 'unknown') ORDER BY seq LIMIT 1"
     );
     let Some(row) = tx.fetch_optional(DOING, &one, &[Arg::Text(destination)]).await? else {
@@ -54,6 +54,7 @@ pub(super) async fn head(tx: &mut Tx<'_>, destination: &str) -> Result<Option<St
                 attempts,
                 due_in: span(row.int(6)?),
                 unknown_for: span(row.int(7)?),
+                quiet_for: span(row.int(8)?),
             },
             endpoint: row.text(2)?,
             outgoing: Outgoing {
@@ -62,6 +63,7 @@ pub(super) async fn head(tx: &mut Tx<'_>, destination: &str) -> Result<Option<St
                 dedupe_key: row.text(1)?,
                 body: row.maybe_bytes(3)?.unwrap_or_default(),
                 attempt: attempts.saturating_add(1),
+                until: clock::Moment::default(),
             },
         })
     };
@@ -72,8 +74,8 @@ pub(super) async fn head(tx: &mut Tx<'_>, destination: &str) -> Result<Option<St
 pub(super) async fn begin(tx: &mut Tx<'_>, grant: &Grant, message: &Outgoing) -> Result<bool> {
     let begin = sql!(
         "UPDATE baton_outbox SET state = 'sending', attempts = attempts + 1, token = $5, "
-        "sending_at = CASE WHEN sending_at = 0 THEN " now " ELSE sending_at END "
-        "WHERE destination = $3 AND seq = $4 AND state IN ('queued', 'sending', 'unknown')"
+        "sending_at = CASE WHEN sending_at = 0 THEN " now " ELSE sending_at END, "
+        "changed_at = " now " WHERE destination = $3 AND seq = $4 AND state IN ('queued', 'sending', 'unknown')"
     );
     let args = address(grant, message);
     Ok(tx.execute("begin to send a message", &begin, &args).await? == 1)
@@ -93,7 +95,7 @@ pub(super) async fn settle(
 ) -> Result<bool> {
     let settle = sql!(
         "UPDATE baton_outbox SET state = $6, reference = $7, error = $8, "
-        "not_before = " now " + $9, attempts = attempts - $10, settled_at = " now ", "
+        "not_before = " now " + $9, attempts = attempts - $10, changed_at = " now ", "
         "sending_at = CASE WHEN $6 = 'queued' THEN 0 ELSE sending_at END "
         "WHERE destination = $3 AND seq = $4 AND token = $5 AND state = 'sending'"
     );
@@ -119,7 +121,7 @@ pub(super) async fn park(
     why: &str,
 ) -> Result<()> {
     let park = sql!(
-        "UPDATE baton_outbox SET state = 'parked', token = $5, error = $6, settled_at = " now " "
+        "UPDATE baton_outbox SET state = 'parked', token = $5, error = $6, changed_at = " now " "
         "WHERE destination = $3 AND seq = $4 AND state IN ('queued', 'sending', 'unknown')"
     );
     let [destination, seq, token] = address(grant, message);

@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS baton_outbox (
     reference   TEXT,                          -- what the receiver calls it
     error       TEXT,
     created_at  BIGINT NOT NULL,
-    settled_at  BIGINT NOT NULL,
+    changed_at  BIGINT NOT NULL,               -- when an attempt last began or ended
     PRIMARY KEY (destination, seq)
 );
 CREATE INDEX IF NOT EXISTS baton_outbox_open ON baton_outbox (destination, seq)

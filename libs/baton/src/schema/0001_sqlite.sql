@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS baton_outbox (
     reference   TEXT,                          -- what the receiver calls it
     error       TEXT,
     created_at  INTEGER NOT NULL,
-    settled_at  INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,               -- when an attempt last began or ended
     PRIMARY KEY (destination, seq)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS baton_outbox_open ON baton_outbox (destination, seq)

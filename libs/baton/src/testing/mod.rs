@@ -3,6 +3,7 @@
 //! May live here: private servers and temporary files. Must never live here: anything the product
 //! runs; it is behind the feature `testing`.
 
+mod pgbouncer;
 mod postgres;
 
 use std::sync::OnceLock;
@@ -13,6 +14,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use tempfile::TempDir;
 
+pub use pgbouncer::Pooler;
 pub use postgres::{Durability, Server};
 
 use crate::clock::micros;

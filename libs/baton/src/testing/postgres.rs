@@ -20,12 +20,13 @@ const STARTS_WITHIN: Duration = Duration::from_mins(1);
 const HOW_TO_INSTALL: &str = "the tests need PostgreSQL. Type:\n\n    \
      sudo apt-get update && sudo apt-get install --yes --no-install-recommends postgresql\n";
 
-/// Keeps the server until its own input ends, which happens when whoever started it dies.
-const KEEPER: &str = r#"
-folder=$1; shift
+/// Keeps a server until its own input ends, which happens when whoever started it dies; then it
+/// sends this signal.
+pub(super) const KEEPER: &str = r#"
+stop=$1; folder=$2; shift 2
 "$@" & server=$!
 read -r how
-kill "-${how:-QUIT}" "$server"
+kill "-${how:-$stop}" "$server"
 wait "$server"
 rm -rf "$folder"
 "#;
@@ -56,9 +57,7 @@ impl Server {
         let programs = programs();
         let folder = tempfile::Builder::new().prefix("baton-pg-").tempdir().expect("a folder");
         let folder = folder.keep();
-        let user = geteuid()
-            .is_root()
-            .then(|| User::from_name("postgres").ok().flatten().expect(HOW_TO_INSTALL));
+        let user = unprivileged();
         if let Some(user) = &user {
             chown(&folder, Some(user.uid.as_raw()), Some(user.gid.as_raw())).expect("a new owner");
         }
@@ -76,7 +75,7 @@ impl Server {
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let log = fs::File::create(folder.join("log")).expect("a log");
         let mut keeper = as_user(Command::new("sh"));
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(programs.join("postgres"));
+        keeper.args(["-c", KEEPER, "keeper", "QUIT"]).arg(&folder).arg(programs.join("postgres"));
         keeper.arg("-D").arg(&data).arg("-k").arg(&folder).args(["-h", ""]);
         keeper.args(settings(durability));
         let keeper = keeper
@@ -146,6 +145,11 @@ impl Drop for Server {
         }
         let _ = self.keeper.wait();
     }
+}
+
+/// The user that database servers run as when the tests run as root.
+pub(super) fn unprivileged() -> Option<User> {
+    geteuid().is_root().then(|| User::from_name("postgres").ok().flatten().expect(HOW_TO_INSTALL))
 }
 
 fn settings(durability: Durability) -> Vec<&'static str> {
