@@ -108,7 +108,7 @@
     if (!region || !text) return;
     said = now();
     region.textContent = '';
-    setTimeout(() => { region.textContent = text; }, 40); // a repeated sentence is a change again
+    setTimeout(() => { region.textContent = text; said = now(); }, 40); // a repeated sentence is a change again
   }
 
   const ordinals = ['no', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];

@@ -45,7 +45,7 @@ fn a_paused_feed_counts_what_is_new_and_does_not_move() {
         let pressed = "document.querySelector('[data-pause]').getAttribute('aria-pressed')";
         assert_eq!(page.text(pressed).await, "true");
         // The button that counts resumes for once: it shows what is new, and the feed stays paused.
-        page.until(told).await;
+        page.until(&format!("/new play/.test({told})")).await;
         let newest = page.value("Number(document.querySelector('.game').dataset.n)").await;
         // From the script: a pointer could miss a button that moves while plays come in above it.
         page.run("document.querySelector('[data-new]').click()", vec![]).await;

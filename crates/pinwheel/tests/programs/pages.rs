@@ -116,3 +116,21 @@ fn every_page_names_its_league_and_leads_to_the_others() {
         }
     }
 }
+
+#[test]
+fn a_board_for_other_sites_needs_nothing_of_ours() {
+    let server = after_a_season();
+    let board = server.get("/embed/games/s1r1g1");
+    assert_eq!(board.status, 200);
+    let (text, policy) = (board.text(), board.header("content-security-policy").to_owned());
+    assert!(policy.contains("frame-ancestors *") && !policy.contains("script-src"), "{policy}");
+    assert!(!text.contains("<script") && board.header("set-cookie").is_empty());
+    let game = server.get("/api/v1/games/s1r1g1").json();
+    let score = format!("<b data-s-home>{}</b>", game["score"]["home"]);
+    assert!(text.contains(&score), "{text}");
+    assert!(!server.get("/embed/games/s1r1g1?s=0").text().contains("data-s-home"));
+    assert_eq!(server.get("/embed/games/s9r9g9").status, 404);
+    assert!(
+        server.get("/book").header("content-security-policy").contains("frame-ancestors 'self'")
+    );
+}

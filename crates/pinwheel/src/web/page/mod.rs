@@ -53,6 +53,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/games/round/{n}", get(games::round))
         .route("/games/{id}", get(game::page))
         .route("/games/{id}/box", get(game::box_page))
+        .route("/embed/games/{id}", get(game::embed))
         .route("/standings", get(standings::page))
         .route("/book", get(about::book))
         .route("/settings", post(visit::settings))

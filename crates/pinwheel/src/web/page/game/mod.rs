@@ -6,6 +6,7 @@
 mod board;
 mod boxes;
 mod charts;
+mod embed;
 mod facts;
 mod log;
 mod soon;
@@ -26,6 +27,7 @@ use log::Log;
 use std::collections::BTreeMap;
 
 pub(super) use boxes::page as box_page;
+pub(super) use embed::page as embed;
 
 /// Plays on the page of a live game, unless all are asked for.
 const PLAYS_FIRST: usize = 40;
