@@ -20,7 +20,7 @@ pub enum Stage {
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// The time came that [`Machine::wake_at`] named, or any other.
+    /// The time came that [`Machine::wake_at`](super::Machine::wake_at) named, or any other.
     Woke,
     /// The store answered the request with this number, or will not.
     Answered(u64, Answer),
