@@ -160,7 +160,7 @@ pub(crate) fn parse() -> anyhow::Result<Cli> {
         let hide = |arg: Arg| {
             let others = arg.get_help_heading() == Some("Serving")
                 || only_file && arg.get_help_heading() == Some("Which league");
-            arg.hide(others)
+            if others { arg.hide(true) } else { arg }
         };
         command = command.mut_subcommand(name, |it| it.mut_args(hide));
     }

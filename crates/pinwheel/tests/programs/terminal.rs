@@ -130,3 +130,18 @@ fn a_reader_who_leaves_early_is_no_failure() {
         assert!(status.success() && told.is_empty(), "{args:?}: {status} {told}");
     }
 }
+
+#[test]
+fn help_of_a_command_shows_what_it_takes_and_no_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let help = |command: &str| crate::support::must(folder.path(), &[command, "--help"]);
+    assert!(help("serve").contains("--listen") && help("serve").contains("--data"));
+    assert!(!help("advance").contains("--listen") && help("advance").contains("--data"));
+    assert!(!help("advance").contains("--timings"), "what is hidden stays hidden");
+    for command in ["init", "check"] {
+        let help = help(command);
+        for flag in ["--listen", "--game-cron", "--data", "--slug"] {
+            assert!(!help.contains(flag), "{command} {flag}: {help}");
+        }
+    }
+}
