@@ -48,3 +48,8 @@ pub use elector::{Elector, Role, Term};
 pub use error::Error;
 pub use lease::{Grant, Identity, Token};
 pub use store::{Begun, Conn, Place, Pool, Tx};
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

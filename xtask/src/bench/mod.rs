@@ -3,6 +3,7 @@
 //! May live here: the command line, the list of benches, the table at the end. Must never live
 //! here: how something is measured.
 
+mod baton;
 mod commit;
 mod machine;
 mod memory;
@@ -28,7 +29,7 @@ const BENCH_STREAM: &str = "/events?topics=bench";
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
-    /// What to measure: commit, sse, page, memory; all of them when none is named.
+    /// What to measure: commit, sse, page, memory, baton; all of them when none is named.
     names: Vec<String>,
     /// Crowds for `sse`, such as 1000,5000; the standard loads when not given.
     #[arg(long, value_delimiter = ',')]
@@ -67,11 +68,12 @@ struct Bench {
 }
 
 /// In the order of the table that is printed.
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     Bench { name: "commit", run: commit::run },
     Bench { name: "sse", run: sse::run },
     Bench { name: "page", run: page::run },
     Bench { name: "memory", run: memory::run },
+    Bench { name: "baton", run: baton::run },
 ];
 
 /// What every bench is given.

@@ -3,6 +3,8 @@
 //! May live here: the connection that waits for the lock and then keeps it. Must never live here:
 //! any other use of that connection; waiting for the lock blocks it, and closing it releases it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -28,6 +30,8 @@ pub(crate) struct Seeker {
     events: UnboundedSender<Event>,
     /// Ends the task that waits or keeps.
     seeking: Option<CancellationToken>,
+    /// It was found out that no transaction pooler is between; that does not change.
+    is_direct: Arc<AtomicBool>,
 }
 
 impl Seeker {
@@ -37,7 +41,8 @@ impl Seeker {
         check_every: Duration,
         events: UnboundedSender<Event>,
     ) -> Self {
-        Self { options, number, check_every, events, seeking: None }
+        let is_direct = Arc::default();
+        Self { options, number, check_every, events, seeking: None, is_direct }
     }
 
     pub(super) fn seek(&mut self) {
@@ -48,11 +53,18 @@ impl Seeker {
         self.seeking = Some(done.clone());
         let (options, number) = (self.options.clone(), self.number);
         let (check_every, events) = (self.check_every, self.events.clone());
+        let is_direct = self.is_direct.clone();
         tokio::spawn(async move {
-            let keeping = keep(&options, number, check_every, &events);
+            let seeking = async {
+                if let Some(event) = find_pooler(&options, &is_direct).await {
+                    return event;
+                }
+                keep(&options, number, check_every, &events).await
+            };
             let event = tokio::select! {
-                event = keeping => event,
+                biased;
                 () = done.cancelled() => return,
+                event = seeking => event,
             };
             // So that the next seeking is not taken for this one.
             done.cancel();
@@ -73,6 +85,23 @@ impl Drop for Seeker {
     }
 }
 
+/// Looks once for a pooler; answers why there is no hint, if there is none.
+async fn find_pooler(options: &PgConnectOptions, is_direct: &AtomicBool) -> Option<Event> {
+    if is_direct.load(Ordering::Relaxed) {
+        return None;
+    }
+    match pooler::detect(options).await {
+        Ok(Pooling::None) => {
+            is_direct.store(true, Ordering::Relaxed);
+            None
+        }
+        Ok(Pooling::Transaction) => {
+            Some(Event::Off("the store is behind a transaction pooler".into()))
+        }
+        Err(_) => Some(Event::Lost),
+    }
+}
+
 /// Waits for the lock and keeps it until the connection fails. Dropped, it closes the connection.
 async fn keep(
     options: &PgConnectOptions,
@@ -80,13 +109,6 @@ async fn keep(
     check_every: Duration,
     events: &UnboundedSender<Event>,
 ) -> Event {
-    match pooler::detect(options).await {
-        Ok(Pooling::None) => (),
-        Ok(Pooling::Transaction) => {
-            return Event::Off("the store is behind a transaction pooler".into());
-        }
-        Err(_) => return Event::Lost,
-    }
     let Ok(mut conn) = lock(options, number).await else { return Event::Lost };
     drop(events.send(Event::Got));
     loop {

@@ -53,7 +53,15 @@ impl Stage {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let server = SERVER.get_or_init(|| Server::start(Durability::None));
         let name = format!("stage_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let stage = Self { place: server.database(&name).await, _folder: None };
+        Self::at(server.database(&name).await).await
+    }
+
+    /// A place that the caller has.
+    ///
+    /// # Panics
+    /// When baton's tables cannot be made there.
+    pub async fn at(place: Place) -> Self {
+        let stage = Self { place, _folder: None };
         stage.prepare().await;
         stage
     }

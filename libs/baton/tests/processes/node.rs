@@ -203,6 +203,7 @@ async fn act(term: Term, freezes: bool) {
             conn = place().connect().await.expect("a connection");
         }
         is_first = false;
+        // waits: so that the log of effects stays short; nothing depends on it.
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }

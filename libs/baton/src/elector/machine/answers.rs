@@ -49,6 +49,7 @@ impl Machine {
         };
         let renew_at = if told == self.hint { renew_at } else { now };
         self.phase = Phase::Holding(Holding { token, deadline, renew_at, step });
+        self.useless = 0;
         out.push(Output::Activate(token));
     }
 
@@ -68,7 +69,7 @@ impl Machine {
             it.try_at = now;
             return;
         }
-        it.seen = Some((held.token, held.hinted));
+        it.seen = Some(held.token);
         it.looks = it.looks.saturating_add(1);
         let spread = herd * (dice % 1024) / 1024;
         it.try_at = match watch {
@@ -85,9 +86,12 @@ impl Machine {
             // Its holder keeps what we have got: it is gone.
             it.try_at = now;
         } else {
-            // The holder has to do without it as long as it is ours.
+            // The holder has to do without it as long as it is ours. Usually it waits for it, and we
+            // only came first; if it does not, waiting for it is idle work.
             self.drop_hint(now, out);
-            self.seek_at = Some(now.after(renew_every + spread));
+            let rest = Duration::from_millis(50).saturating_mul(1 << self.useless.min(10));
+            self.useless += 1;
+            self.seek_at = Some(now.after(rest.min(renew_every) + spread));
         }
     }
 

@@ -41,7 +41,7 @@ struct Standby {
     /// How often another was found to hold it.
     looks: u32,
     /// The last holder that was seen.
-    seen: Option<(Token, Hinted)>,
+    seen: Option<Token>,
     /// A lease of ours that we do not use: its answer came late or never.
     leftover: Option<Token>,
     is_nudged: bool,
@@ -87,6 +87,8 @@ pub struct Machine {
     last_id: u64,
     hint: Hinted,
     seek_at: Option<Moment>,
+    /// How often in a row the hint was ours and of no use.
+    useless: u32,
     asking: Option<Asking>,
     is_stopping: bool,
     phase: Phase,
@@ -105,6 +107,7 @@ impl Machine {
             last_id: 0,
             hint: Hinted::No,
             seek_at: Some(now),
+            useless: 0,
             asking: None,
             is_stopping: false,
             phase: Phase::Standby(Standby::from(now)),
@@ -342,7 +345,8 @@ impl Machine {
             self.phase = Phase::Stopped;
         } else if it.try_at.max(it.rest_until) <= now {
             let ask = match (self.hint, it.seen) {
-                (Hinted::Yes, Some((token, Hinted::Yes))) => Ask::TakeOver(token),
+                // Whether the holder that was seen kept the hint since, the row knows.
+                (Hinted::Yes, Some(token)) => Ask::TakeOver(token),
                 (hint, _) => Ask::Acquire(hint),
             };
             if let Phase::Standby(it) = &mut self.phase {
