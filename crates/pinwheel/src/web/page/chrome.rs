@@ -20,6 +20,7 @@ pub(crate) enum Nav {
     History,
     Start,
     Glossary,
+    Lab,
     More,
 }
 

@@ -13,6 +13,7 @@ mod glossary;
 mod history;
 mod hooper;
 mod know;
+mod lab;
 mod leaders;
 mod lines;
 mod missing;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/games/{id}/box", get(game::box_page))
         .route("/standings", get(standings::page))
         .route("/book", get(about::book))
+        .route("/lab", get(lab::page))
         .route("/settings", post(visit::settings))
         .merge(know::routes())
         .fallback(about::not_found)
