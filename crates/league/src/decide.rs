@@ -7,7 +7,7 @@ use crate::dice::Seed;
 use crate::event::{Event, GamePlayed};
 use crate::governance;
 use crate::ids::{GameId, TeamId};
-use crate::rules::Param;
+use crate::rules::{Param, Rules};
 use crate::season::{self, GameStage, Pairing, Series};
 use crate::sim::{self, ENGINE_VERSION, Lineup, Matchup, Venue};
 use crate::spec::{LeagueSpec, TeamSpec};
@@ -163,12 +163,16 @@ pub(crate) fn seed_of_engine(league: Seed, id: GameId, engine: u16) -> Seed {
 
 /// What the engine is given for this pairing under the league's rules.
 pub fn matchup(league: &League, home: TeamId, away: TeamId) -> Matchup {
-    let squad = usize::try_from(league.rules.get(Param::RosterSize)).unwrap_or(usize::MAX);
+    meeting(&league.rules, league.team(home), league.team(away))
+}
+
+/// A team at home and its visitors, as a game by these rules sees them.
+pub fn meeting(rules: &Rules, home: &TeamSpec, away: &TeamSpec) -> Matchup {
+    let squad = usize::try_from(rules.get(Param::RosterSize)).unwrap_or(usize::MAX);
     let lineup = |team: &TeamSpec| Lineup {
         skills: team.hoopers.iter().take(squad).map(|it| it.skills).collect(),
         strategy: team.strategy,
     };
-    let (home, away) = (league.team(home), league.team(away));
     let [dx, dy] =
         [0, 1].map(|it| i64::from(home.venue.map_km[it]) - i64::from(away.venue.map_km[it]));
     Matchup {

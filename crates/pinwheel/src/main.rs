@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod director;
 mod games;
+mod lab;
 mod league_file;
 mod live;
 mod model;

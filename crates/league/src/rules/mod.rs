@@ -19,6 +19,11 @@ pub struct Rules {
     values: [i32; Param::COUNT],
 }
 
+/// Possessions of both sides after which a game is ended; see RULEBOOK.md.
+const MOST_POSSESSIONS: i32 = 400;
+/// An ordinary possession.
+const SECONDS_OF_A_POSSESSION: i32 = 8;
+
 /// How a game ends; the values of `end.mode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndMode {
@@ -146,6 +151,9 @@ impl Rules {
                 self.get(Param::ClockPeriods)
             ));
         }
+        if let Some(text) = self.endless().or_else(|| self.out_of_reach()) {
+            fault(text);
+        }
         if self.get(Param::FoulPossessionAfter) < self.get(Param::FoulTeamBonus) {
             fault(format!(
                 "foul.possession_after is {} but the bonus starts at {}; it must not be smaller",
@@ -154,6 +162,38 @@ impl Rules {
             ));
         }
         faults
+    }
+
+    /// What is wrong when the clock alone lasts longer than a game may.
+    fn endless(&self) -> Option<String> {
+        let (periods, secs) = (self.timed_periods(), self.get(Param::ClockPeriodSecs));
+        // An ordinary shot clock makes a possession of eight seconds; a game ends after 400 of them.
+        let most = MOST_POSSESSIONS * SECONDS_OF_A_POSSESSION;
+        let nearest = most / periods.max(1);
+        (periods * secs > most).then(|| {
+            format!(
+                "{periods} periods of {secs} seconds have more possessions than a game may have ({MOST_POSSESSIONS}); set clock.period_secs to at most {nearest}"
+            )
+        })
+    }
+
+    /// What is wrong when no side can reach a fixed target before the clock ends the game.
+    fn out_of_reach(&self) -> Option<String> {
+        if self.end_mode() != EndMode::Target {
+            return None;
+        }
+        let values = [Param::ScoreInside, Param::ScoreArc, Param::ScoreDeep];
+        let best = values.into_iter().map(|it| self.get(it)).max().unwrap_or(0);
+        let secs = self.get(Param::ClockPeriods) * self.get(Param::ClockPeriodSecs);
+        // A side that scores the best basket in three of five possessions does all that can be done.
+        let most = secs / SECONDS_OF_A_POSSESSION / 2 * best * 3 / 5;
+        let target = self.get(Param::EndTargetScore);
+        let nearest = Param::EndTargetScore.nearest(most);
+        (best > 0 && target > most).then(|| {
+            format!(
+                "end.target_score is {target}, but in {secs} seconds of play nobody gets so far; set it to at most {nearest} or lengthen clock.period_secs"
+            )
+        })
     }
 
     /// SHA-256 over every parameter's id and value, in the order of the table.
@@ -218,6 +258,31 @@ mod tests {
             .and_then(|it| it.with(Param::EndElamAfterPeriod, 8))
             .expect("each legal alone");
         assert_eq!(rules.contradictions(4).len(), 3);
+    }
+
+    #[test]
+    fn a_target_that_nobody_reaches_is_refused_with_the_nearest_that_somebody_does() {
+        let rules = Preset::Fiba3x3.rules().with(Param::EndTargetScore, 150).expect("legal alone");
+        let faults = rules.contradictions(4);
+        assert_eq!(
+            faults[0].to_string(),
+            "end.target_score is 150, but in 600 seconds of play nobody gets so far; set it to at most 44 or lengthen clock.period_secs"
+        );
+        let good = rules.with(Param::EndTargetScore, 44).expect("legal");
+        assert_eq!(good.contradictions(4), []);
+    }
+
+    #[test]
+    fn a_game_that_would_be_cut_short_is_refused() {
+        let rules = Rules::default()
+            .with(Param::ClockPeriods, 8)
+            .and_then(|it| it.with(Param::EndElamAfterPeriod, 8))
+            .and_then(|it| it.with(Param::ClockPeriodSecs, 1_200))
+            .expect("each legal alone");
+        assert_eq!(
+            rules.contradictions(4)[0].to_string(),
+            "8 periods of 1200 seconds have more possessions than a game may have (400); set clock.period_secs to at most 400"
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ use crate::rules::{EndMode, Rules};
 const MOST_OVERTIMES: u8 = 8;
 
 /// Plays that a game is given room for; a longer one grows.
-const ROOM: usize = 512;
+const ROOM: usize = 640;
+
+/// Plays that a possession is given room for: nothing is allocated while one is played.
+const ROOM_OF_A_POSSESSION: usize = 64;
 
 /// How a stretch of play with one side in possession ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +198,7 @@ impl Live {
                 self.cap();
                 return true;
             }
+            self.plays.reserve(ROOM_OF_A_POSSESSION);
             match self.phase() {
                 End::Over => return true,
                 End::Lost(_) | End::Kept(_) if self.period_is_won() => {

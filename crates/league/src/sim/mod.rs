@@ -49,6 +49,11 @@ pub fn asking_prices(matchup: &Matchup, rules: &Rules, fit: &Fit) -> [i32; 60] {
     game::Live::new(matchup, rules, GameKey::trial(0, 0), fit).asking_prices()
 }
 
+/// Bytes of a game being played, without its plays: for measuring.
+pub const fn state_bytes() -> usize {
+    size_of::<game::Live>()
+}
+
 /// The engine's version: part of every game, so that only games of this version are re-simulated.
 pub const ENGINE_VERSION: u16 = 2;
 

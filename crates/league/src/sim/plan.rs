@@ -116,7 +116,8 @@ pub(super) fn plan(offence: &Team, defence: &Team, law: &Law) -> Plan {
             plan.pressure[zone] = i32::midpoint(plan.pressure[zone], wanted);
         }
     }
-    plan.keep = recursion(&best, (law.steal + law.turnover + IMPATIENCE).min(9_000));
+    let lost = (law.steal + law.turnover + IMPATIENCE).min(9_000);
+    plan.keep = recursion(&best, lost, law.shot_clock);
     plan
 }
 
@@ -161,13 +162,14 @@ pub(super) fn shot_value(log_odds: i32, weight: i32) -> i32 {
 /// What keeping the ball is worth, backwards from an empty shot clock: after one more touch, the
 /// better of the look that comes and of keeping on, unless the ball is lost (`lost` basis points per
 /// touch) before.
-fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32) -> [i32; STEPS] {
+fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32, shot_clock: i32) -> [i32; STEPS] {
     let looks = i32::try_from(IMAGINED_LOOKS).unwrap_or(1);
     let mean = |later: i32| best.iter().map(|it| later.max(*it)).sum::<i32>() / looks;
     // A touch that the clock cuts short is a hurried look, or none.
     let hurried = mean(0) / 100 * HURRIED;
     let (mut keep, mut choice) = ([0; STEPS], [hurried; STEPS]);
-    for step in 1..STEPS {
+    let last = usize::try_from(shot_clock / STEP).unwrap_or(0).min(STEPS - 1);
+    for step in 1..=last {
         let after = |touch: usize| step.checked_sub(touch + 1).map_or(hurried, |it| choice[it + 1]);
         let touches = TOUCH_STEPS.map(after).iter().sum::<i32>();
         // Three touches, ten thousand parts.
@@ -176,5 +178,8 @@ fn recursion(best: &[i32; IMAGINED_LOOKS], lost: i32) -> [i32; STEPS] {
         keep[step] = kept.max(keep[step - 1]);
         choice[step] = mean(keep[step]);
     }
+    // Nobody ever has more time than the shot clock.
+    let most = keep[last];
+    keep[last..].fill(most);
     keep
 }

@@ -258,10 +258,10 @@ impl Live {
         let won_roll = self.roll(purpose::REBOUND);
         let won = i32::from(won_roll) < chance;
         let index = if won { self.offence } else { 1 - self.offence };
-        let taker = self.rebounder(index, won.then_some(shooter), 0);
+        let taker = self.rebounder(index, won.then_some(shooter));
         let play = Play {
             actor: place(taker),
-            other: place(self.rebounder(1 - index, (!won).then_some(shooter), 1)),
+            other: place(self.opposite(index, taker)),
             zone: from,
             ball: Ball::from(side(index)),
             ..self.blank(Kind::OutOfPlay, side(index))
@@ -291,14 +291,21 @@ impl Live {
         }
     }
 
+    /// Who of the other side stands against this one of `index`.
+    fn opposite(&self, index: usize, taker: usize) -> usize {
+        let (own, theirs) = (self.teams[index].court(), self.teams[1 - index].court());
+        let at = own.iter().position(|it| *it == taker).unwrap_or(0);
+        theirs[at % theirs.len()]
+    }
+
     /// Who of a side takes a rebound; the shooter is farther away than the rest.
-    fn rebounder(&self, index: usize, shooter: Option<usize>, number: u8) -> usize {
+    fn rebounder(&self, index: usize, shooter: Option<usize>) -> usize {
         let team = &self.teams[index];
         let mut weights = [0; COURT];
         for (weight, place) in weights.iter_mut().zip(team.court()) {
             let full = (75 + team.hoopers[*place].board).unsigned_abs();
             *weight = if shooter == Some(*place) { full / 2 } else { full };
         }
-        team.court()[choose(self.bits(purpose::REBOUNDER, number), &weights, team.court().len())]
+        team.court()[choose(self.bits(purpose::REBOUNDER, 0), &weights, team.court().len())]
     }
 }

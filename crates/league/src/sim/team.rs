@@ -275,6 +275,9 @@ impl Team {
     }
 
     fn over_minutes(&self, law: &Law) -> Option<(usize, usize)> {
+        if law.max_minutes >= 100 {
+            return None;
+        }
         let (at, place) = self
             .court()
             .iter()
@@ -290,12 +293,15 @@ impl Team {
         let (at, place) =
             self.court().iter().enumerate().min_by_key(|(_, it)| self.hoopers[**it].energy)?;
         let energy = self.hoopers[*place].energy;
+        if energy >= limit {
+            return None;
+        }
         let fresh = self
             .bench()
             .filter(|it| self.hoopers[*it].energy > energy + FULL_ENERGY / 10)
             .filter(|it| !self.too_long(*it, law))
             .max_by_key(|it| (self.hoopers[*it].worth(), std::cmp::Reverse(*it)))?;
-        (energy < limit).then_some((at, fresh))
+        Some((at, fresh))
     }
 
     /// A rested hooper comes back for a clearly lesser one.

@@ -6,6 +6,7 @@ mod backup;
 mod cards;
 mod export;
 mod files;
+mod lab;
 mod log;
 mod manage;
 mod near;
@@ -142,6 +143,9 @@ enum Command {
         /// The new expression, in quotes.
         expression: Option<String>,
     },
+    /// Experiments with rules: many games at once, compared and drawn.
+    #[command(subcommand)]
+    Lab(lab::Command),
     #[command(flatten)]
     Show(show::Command),
 }
@@ -259,6 +263,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
+        Command::Lab(command) => lab::run(command),
         Command::Show(command) => show::run(&place, command).await,
     }
 }

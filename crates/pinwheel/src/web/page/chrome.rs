@@ -21,6 +21,7 @@ pub(crate) enum Nav {
     History,
     Start,
     Glossary,
+    Lab,
     More,
 }
 

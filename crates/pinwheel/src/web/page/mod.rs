@@ -15,6 +15,7 @@ mod history;
 mod hooper;
 mod join;
 mod know;
+mod lab;
 mod leaders;
 mod lines;
 mod missing;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/embed/games/{id}", get(game::embed))
         .route("/standings", get(standings::page))
         .route("/book", get(about::book))
+        .route("/lab", get(lab::page))
         .route("/settings", post(visit::settings))
         .route("/join", get(join::form).post(join::join))
         .route("/me", get(join::me))

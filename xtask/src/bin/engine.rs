@@ -1,0 +1,112 @@
+//! The engine by itself, for `cargo xtask bench engine` to time and to count.
+//!
+//! `engine play N` plays N games and prints a sum; `engine time` prints numbers, one `name value` a line.
+//! May live here: loops over games. Must never live here: what the numbers must be (`bench::engine`).
+#![expect(clippy::print_stdout, reason = "it is read by a bench")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use league::dice::{GameKey, below, roll};
+use league::lab::{Arm, Facts};
+use league::rules::Preset;
+use league::sim::{Matchup, play};
+
+/// How long each timing lasts.
+const WINDOW: Duration = Duration::from_millis(1_500);
+/// Games of a whole season of eight teams, playoffs at their longest.
+const SEASON: u64 = 95;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let count = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(200);
+    match what.as_str() {
+        "play" => println!("{}", games(0..count)),
+        "floor" => println!("{}", floor(count)),
+        _ => times(),
+    }
+}
+
+fn house() -> (Matchup, league::rules::Rules) {
+    let mut arm = Arm::even(50, Preset::House.rules());
+    (arm.matchups.remove(0), arm.rules)
+}
+
+/// Plays these games by the house rules; gives a sum that depends on all of them.
+fn games(numbers: std::ops::Range<u64>) -> u64 {
+    let (matchup, rules) = house();
+    let points = |n| {
+        let game = play(black_box(&matchup), black_box(&rules), GameKey::trial(95, n));
+        u64::from(game.score[0]) + game.plays.len() as u64
+    };
+    numbers.map(points).sum()
+}
+
+/// The draws and comparisons that a game cannot do without, possession by possession: three touches
+/// of four draws and a comparison each, one shot of four draws, half a rebound of three.
+fn floor(games: u64) -> u64 {
+    let mut sum = 0;
+    for n in 0..games {
+        let key = GameKey::trial(95, n);
+        for possession in 0..136_u16 {
+            for touch in 0..3 {
+                for purpose in 0..4 {
+                    sum += u64::from(roll(key.draw(possession, touch, purpose, 0)) < 5_000);
+                }
+            }
+            for purpose in 4..8 {
+                sum += u64::from(roll(key.draw(possession, 3, purpose, 0)) < 5_000);
+            }
+            if possession % 2 == 0 {
+                for purpose in 8..11 {
+                    sum += u64::from(below(key.draw(possession, 3, purpose, 0), 3));
+                }
+            }
+        }
+    }
+    sum
+}
+
+fn times() {
+    println!("games_a_second {}", rate(1));
+    println!("games_a_second_on_two {}", rate(2));
+    let season = (0..9).map(|_| {
+        let started = Instant::now();
+        black_box(games(0..SEASON));
+        started.elapsed().as_micros()
+    });
+    println!("season_us {}", season.min().unwrap_or(0));
+    let started = Instant::now();
+    black_box(floor(2_000));
+    println!("floor_ns {}", started.elapsed().as_nanos() / 2_000);
+    let (matchup, rules) = house();
+    let sizes = [4, 4];
+    let (mut possessions, mut plays) = (0, 0);
+    for n in 0..1_000 {
+        let game = play(&matchup, &rules, GameKey::trial(95, n));
+        possessions += Facts::of(&game, sizes, &rules).possessions;
+        plays += game.plays.len();
+    }
+    println!("possessions_a_thousand_games {possessions}");
+    println!("plays_a_thousand_games {plays}");
+    println!("play_bytes {}", size_of::<league::sim::Play>());
+    println!("state_bytes {}", league::sim::state_bytes());
+}
+
+/// Games a second on so many threads.
+fn rate(threads: u64) -> u128 {
+    let play_for = |thread: u64| {
+        let started = Instant::now();
+        let mut played = 0;
+        while started.elapsed() < WINDOW {
+            black_box(games(thread << 32 | played..thread << 32 | (played + 100)));
+            played += 100;
+        }
+        u128::from(played) * 1_000_000 / started.elapsed().as_micros().max(1)
+    };
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|it| scope.spawn(move || play_for(it))).collect();
+        all.into_iter().filter_map(|it| it.join().ok()).sum()
+    })
+}
