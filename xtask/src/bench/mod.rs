@@ -5,6 +5,8 @@
 
 mod baton;
 mod commit;
+mod engine;
+mod instructions;
 mod machine;
 mod memory;
 mod page;
@@ -29,7 +31,7 @@ const BENCH_STREAM: &str = "/events?topics=bench";
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
-    /// What to measure: commit, sse, page, memory, baton; all of them when none is named.
+    /// What to measure: engine, commit, sse, page, memory, baton; all of them when none is named.
     names: Vec<String>,
     /// Crowds for `sse`, such as 1000,5000; the standard loads when not given.
     #[arg(long, value_delimiter = ',')]
@@ -68,7 +70,8 @@ struct Bench {
 }
 
 /// In the order of the table that is printed.
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
+    Bench { name: "engine", run: engine::run },
     Bench { name: "commit", run: commit::run },
     Bench { name: "sse", run: sse::run },
     Bench { name: "page", run: page::run },

@@ -95,6 +95,22 @@ impl Row {
         Self { must: format!("≤ {}", unit.words(most)), verdict, ..row }
     }
 
+    /// A count that is the same on every machine: over its limit it fails the bench.
+    pub(super) fn limit(what: impl Into<String>, value: u64, most: u64) -> Self {
+        let verdict = if value <= most { Verdict::Met } else { Verdict::Wrong };
+        let must = format!("≤ {}", with_spaces(most));
+        Self { must, verdict, ..Self::told(what, with_spaces(value)) }
+    }
+
+    /// A ratio in hundredths that should not be smaller.
+    pub(super) fn at_least(what: impl Into<String>, hundredths: u64, least: u64) -> Self {
+        let ratio = |it: u64| format!("{}.{:02}", it / 100, it % 100);
+        let verdict = if hundredths >= least { Verdict::Met } else { Verdict::Over };
+        Self {
+            must: format!("≥ {}", ratio(least)), verdict, ..Self::told(what, ratio(hundredths))
+        }
+    }
+
     /// How often things happened that must never happen.
     pub(super) fn never(what: impl Into<String>, times: &[u64]) -> Self {
         let is_met = times.iter().all(|it| *it == 0);

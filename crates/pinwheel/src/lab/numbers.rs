@@ -11,7 +11,7 @@ fn digits(scale: Scale, millionths: i64) -> (i64, &'static str) {
         Scale::Percent => (div_round(millionths, 1_000), "\u{a0}%"),
         Scale::Number => (div_round(millionths, 1_000), ""),
         // Tenths of a second are counted; minutes are read.
-        Scale::Minutes => (div_round(millionths, 60_000), "\u{a0}min"),
+        Scale::Minutes => (div_round(millionths, 60_000_000), "\u{a0}min"),
     }
 }
 

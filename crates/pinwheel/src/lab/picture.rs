@@ -16,7 +16,7 @@ const COLUMNS: usize = 3;
 pub(crate) fn letters(curve: &Curve) -> String {
     let known = curve.known();
     let (low, high) = curve.range();
-    let line_of = |it: i64| (it - low) * (LINES - 1) / (high - low).max(1);
+    let line_of = |it: i64| league::units::div_round((it - low) * (LINES - 1), (high - low).max(1));
     let mut text = String::new();
     for line in (0..LINES).rev() {
         let label = match line {

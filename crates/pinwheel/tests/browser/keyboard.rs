@@ -15,7 +15,7 @@ const FOCUS: &str = "
     const top = document.elementFromPoint(x, y);
     return {
         what: `${at.localName}#${at.id} ${(at.getAttribute('aria-label') || at.textContent).trim().slice(0, 30)}`,
-        place: at.closest('.skip') ? 'skip' : at.closest('.nav') ? 'nav' : at.closest('main') ? 'main'
+        place: at.closest('.skip:not(.over)') ? 'skip' : at.closest('.nav') ? 'nav' : at.closest('main') ? 'main'
             : at.closest('footer') ? 'foot' : 'other',
         outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
         uncovered: Boolean(top) && (top === at || at.contains(top) || top.contains(at)),
@@ -25,7 +25,8 @@ const FOCUS: &str = "
 /// the order of the walk.
 async fn walk(page: &Browser) -> Vec<String> {
     let mut places: Vec<String> = Vec::new();
-    for _ in 0..400 {
+    // A finished game has a link for each of its plays; a link of its own leads past them.
+    for _ in 0..900 {
         page.press(Key::Tab).await;
         let at = page.run(FOCUS, vec![]).await;
         if at.is_null() {
