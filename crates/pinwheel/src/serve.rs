@@ -82,7 +82,8 @@ const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// Serves until it is told to stop.
 pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<ExitCode> {
-    start_logs(options)?;
+    let home = place.address()?;
+    start_logs(options, &home)?;
     // Ten thousand spectators need as many open files as the system lets us have.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
@@ -92,7 +93,6 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
-    let home = place.address()?;
     let mut lock = lock_file(&home)?;
     let listener = listen(&settings.listen)?;
     let store = place.open(Open::Create).await?;
@@ -242,7 +242,7 @@ impl Settings {
     }
 }
 
-fn start_logs(options: &Options) -> anyhow::Result<()> {
+fn start_logs(options: &Options, home: &Address) -> anyhow::Result<()> {
     use tracing_subscriber::filter::Targets;
     use tracing_subscriber::layer::SubscriberExt as _;
     use tracing_subscriber::util::SubscriberInitExt as _;
@@ -255,6 +255,11 @@ fn start_logs(options: &Options) -> anyhow::Result<()> {
     })?;
     // The database's own remarks are for its administrator.
     let filter = filter.with_target("sqlx", tracing::Level::WARN);
+    // One machine has every role for good: its comings and goings are news to nobody.
+    let filter = match home {
+        Address::File(_) => filter.with_target("baton", tracing::Level::WARN),
+        Address::Server(_) => filter,
+    };
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match options.env.as_str() {
         "production" => lines.json().flatten_event(true).boxed(),
