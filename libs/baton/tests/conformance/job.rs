@@ -128,6 +128,7 @@ both! {
         stop.cancel();
         running.await.expect("the worker stops");
         let it = claimed(&mut conn).await.claimed;
-        assert_eq!((it.attempt, it.token), (1, 2), "the attempt did not count, the token did");
+        // It may have been claimed and put back more than once on the way.
+        assert!(it.attempt == 1 && 1 < it.token, "attempts do not count, tokens do: {it:?}");
     }
 }
