@@ -21,12 +21,14 @@ const FOCUS: &str = "
         uncovered: Boolean(top) && (top === at || at.contains(top) || top.contains(at)),
         on_screen: box.bottom > 0 && box.top < innerHeight && box.width > 0};";
 
+/// More stops than any page has: a finished game has one for each of its plays, some 350.
+const STOPS_MOST: usize = 1_000;
+
 /// Presses Tab from the start of the page to its end; every stop is seen. Answers the places in
 /// the order of the walk.
 async fn walk(page: &Browser) -> Vec<String> {
     let mut places: Vec<String> = Vec::new();
-    // A finished game has a link for each of its plays; a link of its own leads past them.
-    for _ in 0..900 {
+    for _ in 0..STOPS_MOST {
         page.press(Key::Tab).await;
         let at = page.run(FOCUS, vec![]).await;
         if at.is_null() {
