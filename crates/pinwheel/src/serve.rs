@@ -93,8 +93,10 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
+    // A folder is made only for a server that can listen; one that is there says first who uses it.
+    let early = if is_new(&home) { Some(listen(&settings.listen)?) } else { None };
     let mut lock = lock_file(&home)?;
-    let listener = listen(&settings.listen)?;
+    let listener = early.map_or_else(|| listen(&settings.listen), Ok)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
@@ -336,6 +338,16 @@ async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &Cancella
     // What has been shown of the round under way lies in the ring before the first reader can ask.
     let sequence = live::prepare(director, &hosted.ring).await;
     tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), sequence, stop.clone()));
+}
+
+/// Whether serving would make a folder that is not there.
+fn is_new(home: &Address) -> bool {
+    match home {
+        Address::File(file) => {
+            file.parent().is_some_and(|it| !it.as_os_str().is_empty() && !it.exists())
+        }
+        Address::Server(_) => false,
+    }
 }
 
 /// A SQLite file has one server. A PostgreSQL database has as many as there are machines.

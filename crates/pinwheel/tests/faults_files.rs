@@ -93,9 +93,13 @@ fn a_port_in_use_and_a_second_server_are_told_apart() {
     let (data, other) = (folder(), folder());
     let server = Server::start(data.path(), &[]);
     let listen = server.address.to_string();
-    let output = pinwheel(other.path(), &["serve", "--listen", &listen]);
-    says(&output, &[&listen, "is in use by another program", "Nothing was changed", "--listen"]);
-    assert!(!database(other.path()).exists());
+    let fresh = other.path().join("fresh");
+    for data in [other.path(), &fresh] {
+        let output = pinwheel(data, &["serve", "--listen", &listen]);
+        says(&output, &[&listen, "is in use by another program", "Nothing was changed"]);
+        says(&output, &["--listen"]);
+    }
+    assert!(!database(other.path()).exists() && !fresh.exists());
     let output = serve(data.path());
     says(&output, &["another Pinwheel serves", &listen, "Nothing was changed", "--data"]);
     assert_eq!(http::get(server.address, "/live").status, 200, "the first one goes on");
