@@ -11,7 +11,7 @@ use crate::elector::machine::Guard;
 /// How many schedules are run: `BATON_SCHEDULES`, else a number that a test run can afford.
 fn schedules() -> u64 {
     let asked = std::env::var("BATON_SCHEDULES").ok().and_then(|it| it.parse().ok());
-    asked.unwrap_or(2_000)
+    asked.unwrap_or(if cfg!(debug_assertions) { 1_000 } else { 3_000 })
 }
 
 /// Runs the seeds on both cores and answers what was broken first, by seed.
