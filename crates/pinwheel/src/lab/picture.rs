@@ -103,7 +103,10 @@ pub(crate) fn svg(curve: &Curve, place: Place) -> String {
     for (at, (value, it, error)) in known.iter().enumerate() {
         let (cx, cy, r) =
             (x(i64::from(*value)), y(*it), if *value == curve.current { 7 } else { 4 });
-        let label = at == 0 || at + 1 == known.len() || *value == curve.current || at % 3 == 0;
+        // A number too near to the one in force would be drawn over it.
+        let is_free = (cx - x(i64::from(curve.current))).abs() > 56;
+        let label = *value == curve.current
+            || (is_free && (at == 0 || at + 1 == known.len() || at % 3 == 0));
         let text = if label {
             format!(
                 "<text x=\"{cx}\" y=\"{}\" text-anchor=\"middle\">{value}</text>",
