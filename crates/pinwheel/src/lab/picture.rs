@@ -71,13 +71,14 @@ pub(crate) fn svg(curve: &Curve, place: Place) -> String {
         Place::File => ("", "<rect width=\"640\" height=\"360\" fill=\"#fff\"/>"),
         Place::Page => (" class=\"chart\"", ""),
     };
-    let name = format!("{} by {}", curve.metric.name, curve.param.id());
     let ink = if place == Place::File { "#1b1b1b" } else { "currentColor" };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\"{class} viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
-         aria-label=\"{name}\" font-family=\"sans-serif\" font-size=\"13\" fill=\"{ink}\" stroke=\"none\">{ground}\
+         aria-label=\"{} by {}\" font-family=\"sans-serif\" font-size=\"13\" fill=\"{ink}\" stroke=\"none\">{ground}\
          <text x=\"{LEFT}\" y=\"18\" font-weight=\"bold\">{}</text>\
          <path d=\"M{LEFT} 28V{}H{WIDTH}\" fill=\"none\" stroke=\"{ink}\" stroke-opacity=\".5\"/>",
+        curve.metric.name,
+        curve.param.id(),
         curve.metric.name,
         HEIGHT - BOTTOM,
     );
@@ -100,10 +101,28 @@ pub(crate) fn svg(curve: &Curve, place: Place) -> String {
         "<polyline points=\"{}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"2\"/>",
         line.join(" ")
     );
+    dots(&mut svg, curve, ink, [&x, &y]);
+    let _ = write!(
+        svg,
+        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}; the large dot is in force</text></svg>",
+        WIDTH - 8,
+        HEIGHT - 8,
+        curve.param.name(),
+    );
+    svg.push('\n');
+    svg
+}
+
+/// Every number as a dot with its error, and a label where there is room for one.
+fn dots(svg: &mut String, curve: &Curve, ink: &str, [x, y]: [&dyn Fn(i64) -> i64; 2]) {
+    let known = curve.known();
     for (at, (value, it, error)) in known.iter().enumerate() {
         let (cx, cy, r) =
             (x(i64::from(*value)), y(*it), if *value == curve.current { 7 } else { 4 });
-        let label = at == 0 || at + 1 == known.len() || *value == curve.current || at % 3 == 0;
+        // A number too near to the one in force would be drawn over it.
+        let is_free = (cx - x(i64::from(curve.current))).abs() > 56;
+        let label = *value == curve.current
+            || (is_free && (at == 0 || at + 1 == known.len() || at % 3 == 0));
         let text = if label {
             format!(
                 "<text x=\"{cx}\" y=\"{}\" text-anchor=\"middle\">{value}</text>",
@@ -119,15 +138,6 @@ pub(crate) fn svg(curve: &Curve, place: Place) -> String {
             y(it + 2 * error),
         );
     }
-    let _ = write!(
-        svg,
-        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}; the large dot is in force</text></svg>",
-        WIDTH - 8,
-        HEIGHT - 8,
-        curve.param.name(),
-    );
-    svg.push('\n');
-    svg
 }
 
 #[cfg(test)]
