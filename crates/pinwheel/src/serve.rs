@@ -93,10 +93,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
-    // A folder is made only for a server that can listen; one that is there says first who uses it.
-    let early = if is_new(&home) { Some(listen(&settings.listen)?) } else { None };
-    let mut lock = lock_file(&home)?;
-    let listener = early.map_or_else(|| listen(&settings.listen), Ok)?;
+    let (mut lock, listener) = take_place(&home, &settings.listen)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
@@ -338,6 +335,17 @@ async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &Cancella
     // What has been shown of the round under way lies in the ring before the first reader can ask.
     let sequence = live::prepare(director, &hosted.ring).await;
     tasks.spawn(live::broadcast(director.clone(), hosted.ring.clone(), sequence, stop.clone()));
+}
+
+/// The database's lock and the address to listen on. A folder is made only for a server that can
+/// listen; one that is there says first who uses it.
+fn take_place(
+    home: &Address,
+    address: &str,
+) -> anyhow::Result<(Option<ServerLock>, tokio::net::TcpListener)> {
+    let early = if is_new(home) { Some(listen(address)?) } else { None };
+    let lock = lock_file(home)?;
+    Ok((lock, early.map_or_else(|| listen(address), Ok)?))
 }
 
 /// Whether serving would make a folder that is not there.

@@ -86,5 +86,5 @@ rows! {
     "C21" "Timed games with a foul on purpose" Metric(HouseTimed, "on_purpose"), Percent [3_000, 6_500], Fair
         "NBA 44 %, NCAA 58 %, TBT timed 62 %";
     "C22" "Points per possession when any basket wins" Metric(House, "next_wins"), Number [6_500, 9_500], Thin
-        "TBT 2018 to 2019, Elam: 0.80 in 134 games, full court; the range is two standard errors of some 180 possessions";
+        "TBT 2018 to 2019, Elam: 0.80 in 134 games, full court; how many possessions is not said, so the range is our own";
 }
