@@ -121,6 +121,13 @@ fn start(hosted: &Arc<Hosted>, after: Option<&str>) -> (From, Reader, Position) 
 
 /// Goes to a position in the log, and a first piece on from there.
 async fn find(hosted: Arc<Hosted>, after: Position) -> Went {
+    // Another machine may have shown more of the log than this one has read yet.
+    if after.log > hosted.director.now().state.position()
+        && let Err(error) = hosted.director.catch_up().await
+    {
+        tracing::warn!(error = %error.in_full(), "a reader could not be caught up");
+        return Went::Failed;
+    }
     let now = hosted.director.now();
     match Sequence::at(&hosted.director, &now, after).await {
         Ok(Some(sequence)) => go_on(hosted, Box::new(sequence)).await,
