@@ -15,8 +15,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Failure> {
-    let file = std::env::temp_dir().join(format!("baton-example-{}.db", std::process::id()));
-    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let folder = std::env::temp_dir().join(format!("baton-example-{}", std::process::id()));
+    std::fs::create_dir(&folder)?;
+    let file = folder.join("example.db");
+    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
     let pool = Pool::Sqlite(pool);
     let mut begun = pool.begin().await?;
@@ -46,7 +48,7 @@ async fn main() -> Result<(), Failure> {
     // The former holder is fenced off, whatever it still believes.
     ring(&pool, &term, 4).await?;
     second.stop().await;
-    std::fs::remove_file(file)?;
+    std::fs::remove_dir_all(folder)?;
     Ok(())
 }
 
