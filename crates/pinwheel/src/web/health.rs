@@ -1,6 +1,7 @@
 //! How the machine is: for load balancers, monitors, and people.
 
 use super::Web;
+use crate::roles::Duty;
 use crate::{clock, telemetry, ticker, words};
 use axum::Json;
 use axum::extract::State;
@@ -29,6 +30,12 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
     let league = primary.as_ref().and_then(|it| it.state.league());
     let last = primary.as_ref().and_then(|it| it.view()).and_then(|it| it.latest_round());
     let next = league.and_then(|it| ticker::next_tip_off(it, now));
+    let roles = web.roles.overview(&web.app.store).await.ok();
+    let name = Duty::Clock.name();
+    let keeper = roles.and_then(|it| {
+        it.roles.iter().find(|it| it.role == name).and_then(|it| it.machine.clone())
+    });
+    let here = web.roles.own().into_iter().find(|it| it.duty == Duty::Clock).map(|it| it.role);
     let body = json!({
         "status": if trouble.is_none() { "ok" } else { "failing" },
         "reason": trouble,
@@ -38,7 +45,9 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
             "position": primary.as_ref().map(|it| it.state.position()),
         },
         "scheduler": {
-            "running": true,
+            "running": keeper.is_some(),
+            "machine": keeper,
+            "here": here,
             "cron": league.map(|it| it.cron.clone()),
             "next_round": next.map(words::iso),
         },
