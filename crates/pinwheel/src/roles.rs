@@ -5,7 +5,7 @@
 //! what a duty consists of.
 
 use crate::model::{self, roles::RolesOut};
-use crate::store::{Address, Store, StoreError};
+use crate::store::{Address, Store};
 use anyhow::{Context as _, bail};
 use baton::elector::{Config, Standing};
 use baton::hint::Hint;
@@ -83,7 +83,7 @@ pub(crate) struct Roles {
     standings: Vec<(Duty, watch::Receiver<Standing>)>,
     /// Emptied when this machine stops.
     electors: Mutex<Vec<Elector>>,
-    known: tokio::sync::Mutex<Option<(Instant, Arc<RolesOut>)>>,
+    known: tokio::sync::Mutex<Option<(Instant, Option<Arc<RolesOut>>)>>,
 }
 
 /// One duty as this machine sees it.
@@ -128,18 +128,21 @@ impl Roles {
         active.role.active().cloned()
     }
 
-    /// Who has which role, as the database said within the last second.
-    pub(crate) async fn overview(&self, store: &Store) -> Result<Arc<RolesOut>, StoreError> {
+    /// Who has which role, as the database said within the last second; `None` when it does not say.
+    pub(crate) async fn overview(&self, store: &Store) -> Option<Arc<RolesOut>> {
         const FRESH: Duration = Duration::from_secs(1);
+        /// A monitor that asks how things are must be answered also when the database is stuck.
+        const PATIENCE: Duration = Duration::from_secs(1);
         let mut known = self.known.lock().await;
         if let Some((at, known)) = &*known
             && at.elapsed() < FRESH
         {
-            return Ok(known.clone());
+            return known.clone();
         }
-        let found = Arc::new(model::roles::roles(store).await?);
+        let asked = tokio::time::timeout(PATIENCE, model::roles::roles(store)).await;
+        let found = asked.ok().and_then(Result::ok).map(Arc::new);
         *known = Some((Instant::now(), found.clone()));
-        Ok(found)
+        found
     }
 
     /// How this machine stands to each duty that it stands for.

@@ -68,7 +68,7 @@ pub(crate) async fn keep(
     loop {
         let term = tokio::select! {
             () = stop.cancelled() => return,
-            active = clock.wait_for(|it| it.role.active().is_some()) => match active {
+            active = clock.wait_for(has_begun) => match active {
                 Ok(it) => it.role.active().cloned(),
                 Err(_) => return,
             },
@@ -79,6 +79,11 @@ pub(crate) async fn keep(
         }
         term.draining().cancelled().await;
     }
+}
+
+/// Whether it is a term in which something may begin: one that is over may still be told for a moment.
+fn has_begun(standing: &Standing) -> bool {
+    standing.role.active().is_some_and(|it| !it.draining().is_cancelled())
 }
 
 /// Drives one league for a term.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Longest name of a governor, in characters.
 pub const NAME_MAX: usize = 32;
 /// Longest id of a governor, in bytes.
-const ID_MAX: usize = 80;
+const ID_MAX: usize = 200;
 
 /// A person in one league, as their surface names them, such as `web:9f3c…`. Never a secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ fn name_of(text: &str) -> Result<String, Rejection> {
     let name = words.join(" ");
     let hidden = |it: char| {
         it.is_control()
-            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            || matches!(it, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(hidden) {
         return Err(Rejection::BadName);

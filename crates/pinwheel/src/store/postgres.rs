@@ -102,6 +102,9 @@ impl Postgres {
         let waking = Arc::new(Waking::new(pool.clone()));
         let db = Self { pool, pooled, waking };
         db.migrate(server, how).await?;
+        // From the first moment on the server's clock counts, not this machine's.
+        let clock = db.version().await;
+        clock.map_err(|source| StoreError::sql("read the server's clock", source))?;
         Ok(db)
     }
 

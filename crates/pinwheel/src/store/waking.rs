@@ -39,15 +39,24 @@ impl Waking {
         }
         let this = self.clone();
         tokio::spawn(async move {
-            while this.again.swap(false, Ordering::AcqRel) {
+            while this.is_due() {
                 let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).persistent(false);
                 if let Err(error) = told.execute(&this.pool).await {
                     tracing::debug!(%error, "others were not told of a commit; they look by themselves");
                 }
                 tokio::time::sleep(TELL_EVERY).await;
             }
-            this.busy.store(false, Ordering::Release);
         });
+    }
+
+    /// Whether there is something to tell; if not, whoever comes next starts telling anew.
+    fn is_due(&self) -> bool {
+        if self.again.swap(false, Ordering::AcqRel) {
+            return true;
+        }
+        self.busy.store(false, Ordering::Release);
+        // Somebody may have come in between, seen that it was busy, and left it to us.
+        self.again.load(Ordering::Acquire) && !self.busy.swap(true, Ordering::AcqRel)
     }
 }
 

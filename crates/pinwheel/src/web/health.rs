@@ -30,7 +30,7 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
     let league = primary.as_ref().and_then(|it| it.state.league());
     let last = primary.as_ref().and_then(|it| it.view()).and_then(|it| it.latest_round());
     let next = league.and_then(|it| ticker::next_tip_off(it, now));
-    let roles = web.roles.overview(&web.app.store).await.ok();
+    let roles = web.roles.overview(&web.app.store).await;
     let name = Duty::Clock.name();
     let keeper = roles.and_then(|it| {
         it.roles.iter().find(|it| it.role == name).and_then(|it| it.machine.clone())

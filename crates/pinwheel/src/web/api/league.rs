@@ -2,7 +2,7 @@
 //!
 //! May live here: handlers. Never: what an answer consists of (`model`).
 
-use super::answer::{ErrorBody, Reply, csv, json};
+use super::answer::{ApiError, ErrorBody, Reply, csv, json};
 use super::ask::{Asked, At, Format, LogAsked, Nothing, SeasonAsked, TableAsked, no_season};
 use super::csv as sheet;
 use crate::model;
@@ -28,7 +28,9 @@ pub(super) async fn get_status(State(web): State<Web>, at: At, _: Asked<Nothing>
 /// Which machine has which role.
 #[utoipa::path(get, path = "/api/v1/roles", tag = "league", responses((status = 200, body = roles::RolesOut)))]
 pub(super) async fn get_roles(State(web): State<Web>, at: At, _: Asked<Nothing>) -> Reply {
-    json(&at.headers, &*web.roles.overview(&web.app.store).await?)
+    let found = web.roles.overview(&web.app.store).await;
+    let found = found.ok_or_else(|| ApiError::unavailable("the database does not say"))?;
+    json(&at.headers, &*found)
 }
 
 /// The seasons that are over, each with its final table and awards.

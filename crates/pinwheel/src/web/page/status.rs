@@ -81,7 +81,7 @@ pub(super) async fn status(visit: Visit) -> Response {
 async fn roles_of(visit: &Visit) -> Vec<(&'static str, String)> {
     let web = visit.web();
     let own = web.roles.own();
-    let Ok(found) = web.roles.overview(&web.app.store).await else { return Vec::new() };
+    let Some(found) = web.roles.overview(&web.app.store).await else { return Vec::new() };
     let line = |role: &RoleOut| {
         let own = own.iter().find(|it| it.duty.name() == role.role);
         let here = own.map_or("not stood for here", |it| it.role);
