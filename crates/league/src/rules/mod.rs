@@ -5,11 +5,14 @@
 //! Never: what a parameter or an effect does (`sim`, `season`), who changed it (`governance`).
 
 pub mod action;
+mod admit;
+mod book;
 pub mod cond;
 mod fault;
 pub mod hook;
 mod label;
 mod meta;
+mod number;
 mod params;
 mod parts;
 mod presets;
@@ -18,11 +21,14 @@ mod table;
 mod vars;
 
 pub use action::{Action, Who};
+pub use admit::{Circumstances, Refusal, ossified};
+pub use book::{Active, At, Book, Entry, InForce, Standing, Step};
 pub use cond::{Compare, Cond};
 pub use fault::Fault;
 pub use hook::Hook;
 pub use label::{LABEL_MAX, Label, Noun};
 pub use meta::{Government, Meta};
+pub use number::Number;
 pub use params::Param;
 pub use presets::Preset;
 pub use rule::{
