@@ -17,6 +17,7 @@ mod params;
 mod parts;
 mod presets;
 mod rule;
+pub mod sentence;
 mod table;
 mod vars;
 
@@ -35,6 +36,7 @@ pub use rule::{
     ACTIONS_MAX, CAP_MAX, Effect, FACTOR_MAX, GAMES_MAX, NOTE_MAX, Op, ROUNDS_MAX, Rule, SCHEMA,
     Span, Stored,
 };
+pub use sentence::sentence;
 pub use table::{Scope, Unit};
 pub use vars::Var;
 
