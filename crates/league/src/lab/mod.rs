@@ -5,6 +5,7 @@
 //! files, how a number is shown.
 
 mod batch;
+mod busy;
 pub mod calibration;
 mod facts;
 pub mod golden;
@@ -14,6 +15,7 @@ mod rows;
 mod sums;
 
 pub use batch::{Arm, Batch, Pairs, SLICES, ordinary_venue, squad};
+pub use busy::busy_effects;
 pub use calibration::Row;
 pub use facts::Facts;
 pub use levers::{own_metric, values};

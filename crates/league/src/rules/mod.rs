@@ -24,7 +24,7 @@ mod vars;
 pub use action::{Action, Who};
 pub use admit::{Circumstances, Refusal, ossified};
 pub use book::{Active, At, Book, Entry, InForce, Standing, Step};
-pub use cond::{Compare, Cond};
+pub use cond::{Answers, Compare, Cond, Known};
 pub use fault::Fault;
 pub use hook::Hook;
 pub use label::{LABEL_MAX, Label, Noun};
