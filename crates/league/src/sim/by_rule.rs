@@ -1,6 +1,6 @@
 //! Where possessions and shots meet the rules: who is in each hook, what chances become.
 //!
-//! Called only in a game with rules that act. May live here: the hooks of the ball. Never: visiting
+//! Called only in a game with rules that act, and cold, so that other games pay a comparison alone. May live here: the hooks of the ball. Never: visiting
 //! one (`visit`), what happens without rules (`possession`, `shot`).
 
 use super::floor::{Moment, Outcome};
@@ -18,6 +18,8 @@ const EACH_TOUCH: i32 = 33;
 
 impl Live<'_> {
     /// The hook of a possession that begins; gives whether a rule ends it there and then.
+    #[cold]
+    #[inline(never)]
     pub(super) fn is_ended_at_once(&mut self) -> bool {
         self.fire(Moment::new(Hook::PossessionStart, self.offence).of(self.holder, None));
         self.is_ended()
@@ -25,20 +27,20 @@ impl Live<'_> {
 
     /// The chances of a touch after rules. A possession has about three touches: a third of what a
     /// rule moves counts for each.
-    #[inline]
-    pub(super) fn hazards_by_rule(&self, steal: i32, other: i32, foul: i32) -> (i32, i32, i32) {
-        if self.floor.is_none() {
-            return (steal, other, foul);
-        }
+    #[cold]
+    #[inline(never)]
+    pub(super) fn hazards_by_rule(&self, [steal, other, foul]: [i32; 3]) -> [i32; 3] {
         let (lost, fouls) = (self.rate(Rate::Turnover), self.rate(Rate::Foul));
         let steal = self.moved(steal * lost / 100, Odds::Steal, EACH_TOUCH);
         let other = self.moved(other * lost / 100, Odds::Turnover, EACH_TOUCH);
         let foul =
             if foul > 0 { self.moved(foul * fouls / 100, Odds::Foul, EACH_TOUCH) } else { 0 };
-        (steal.min(4_000), other.min(4_000), foul.min(1_800))
+        [steal.min(4_000), other.min(4_000), foul.min(1_800)]
     }
 
     /// The hooks of a lost ball: a steal's, and the loss itself.
+    #[cold]
+    #[inline(never)]
     pub(super) fn lost_by(&mut self, outcome: Outcome, guard: Option<usize>, thief: Option<usize>) {
         self.note_outcome(outcome);
         let (us, play) = (self.offence, Some(self.plays.len() - 1));
@@ -53,6 +55,8 @@ impl Live<'_> {
     }
 
     /// The moment of a shot, for its hooks.
+    #[cold]
+    #[inline(never)]
     pub(super) fn of_shot(&self, hook: Hook, shot: &Shot) -> Moment {
         let moment = Moment::new(hook, self.offence).of(self.holder, Some(shot.guard));
         let (zone, value) = (Some(ZONE[shot.zone].zone), Some(self.law.values[shot.zone]));
@@ -60,6 +64,8 @@ impl Live<'_> {
     }
 
     /// The chance of a basket after rules, and whether it goes in; marks what decided it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn made_by_rule(&mut self, before: Chance, roll: u16) -> (Chance, bool) {
         let chance = Chance::new(self.moved(before.basis_points().into(), Odds::Make, 100));
         let made = happens(chance, roll);
@@ -70,6 +76,8 @@ impl Live<'_> {
     }
 
     /// A basket's hook; then it counts what the rules make of it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn count_basket(&mut self, shot: &Shot, points: i32) {
         let (us, place, play) = (self.offence, self.holder, self.plays.len() - 1);
         if let Some(floor) = &mut self.floor {
@@ -82,6 +90,8 @@ impl Live<'_> {
     }
 
     /// Lets the rules say what a basket or free throw, written down already, counts.
+    #[cold]
+    #[inline(never)]
     fn count_points(&mut self, moment: Moment, points: i32) {
         let (us, play) = (moment.us, moment.play.unwrap_or(0));
         if let Some(floor) = &mut self.floor {
@@ -96,6 +106,8 @@ impl Live<'_> {
     }
 
     /// The hook of a miss or a block; gives whether a rule ends the possession with it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn is_ended_by_miss(&mut self, hook: Hook, shot: &Shot) -> bool {
         let (us, place) = (self.offence, self.holder);
         if let Some(floor) = &mut self.floor {
@@ -115,6 +127,8 @@ impl Live<'_> {
     }
 
     /// The hook of a foul by `guard`.
+    #[cold]
+    #[inline(never)]
     pub(super) fn note_foul(&mut self, guard: usize) {
         let zone = self.plays.last().map(|it| it.zone);
         let play = Some(self.plays.len() - 1);
@@ -123,6 +137,8 @@ impl Live<'_> {
     }
 
     /// A free throw's hook; then it counts what the rules make of it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn count_throw(&mut self, made: bool, points: i32) {
         if made {
             self.note_outcome(Outcome::FreeThrow);
@@ -132,6 +148,8 @@ impl Live<'_> {
     }
 
     /// The hook of a rebound; gives whether a rule ends the possession with it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn is_ended_by_rebound(&mut self, index: usize, taker: usize) -> bool {
         let zone = self.plays.last().map(|it| it.zone);
         let play = Some(self.plays.len() - 1);

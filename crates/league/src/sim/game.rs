@@ -14,7 +14,6 @@ use super::trace::Trace;
 use super::tuning::{BREAK, MOST_POSSESSIONS};
 use super::{Ball, Game, Kind, Matchup, NO_ONE, Play, Side, Start, Style, Zone};
 use crate::dice::{GameKey, below, roll};
-use crate::rules::action::Rate;
 use crate::rules::{EndMode, Hook, Rules};
 
 /// Timed overtimes after which an overtime is played to a target, so that every game ends.
@@ -391,8 +390,7 @@ impl<'a> Live<'a> {
         let tenths = std::mem::take(&mut self.unsettled);
         self.teams.iter_mut().for_each(|it| it.tire(tenths));
         if self.floor.is_some() {
-            let more = tenths * (self.rate(Rate::EnergyDrain) - 100) / 100;
-            self.teams.iter_mut().for_each(|it| it.tire_more(more));
+            self.tire_by_rule(tenths);
         }
     }
 

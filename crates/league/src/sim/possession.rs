@@ -230,7 +230,10 @@ impl Live<'_> {
         let other = ((self.law.turnover * loose) >> 10).min(4_000);
         let foul =
             if self.may_foul(guard) { self.foul_chance(guard, self.law.fit.floor_foul) } else { 0 };
-        let (steal, other, foul) = self.hazards_by_rule(steal, other, foul);
+        let [steal, other, foul] = match self.floor {
+            None => [steal, other, foul],
+            Some(_) => self.hazards_by_rule([steal, other, foul]),
+        };
         let roll = i32::from(roll(bits << 32));
         if roll >= steal + other + foul + self.law.fit.out_of_play {
             return self.foul_on_purpose(guard);

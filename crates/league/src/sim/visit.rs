@@ -23,6 +23,8 @@ const ROOM_OF_PLAYS: usize = 256;
 
 impl Live<'_> {
     /// Lets the effects of a hook act, in the order of enactment.
+    #[cold]
+    #[inline(never)]
     pub(super) fn fire(&mut self, moment: Moment) {
         // Without a floor there is no hook: what an effect does can reach none.
         let Some(mut floor) = self.floor.take() else { return };
@@ -54,6 +56,8 @@ impl Live<'_> {
     }
 
     /// What the season brought: points, and numbers that differ.
+    #[cold]
+    #[inline(never)]
     pub(super) fn bring(&mut self) {
         let Some(mut floor) = self.floor.take() else { return };
         let occasion = floor.ruling.occasion;
@@ -103,6 +107,8 @@ impl Live<'_> {
     }
 
     /// Numbers differ between the sides: reads them anew, and lets both sides make other plans.
+    #[cold]
+    #[inline(never)]
     fn replan(&mut self) {
         let Some(mut floor) = self.floor.take() else { return };
         floor.replan = false;
@@ -131,6 +137,8 @@ impl Live<'_> {
     }
 
     /// A possession begins: whose numbers hold, who must sit or leave, nothing is moved.
+    #[cold]
+    #[inline(never)]
     pub(super) fn prepare_possession(&mut self) {
         let Some(floor) = &mut self.floor else { return };
         let must_settle = floor.mods.rates[Rate::EnergyDrain as usize] != 100;
@@ -227,7 +235,17 @@ impl Live<'_> {
         self.floor.as_ref().map_or(100, |it| it.mods.rates[rate as usize])
     }
 
+    /// Tires everyone on court by what a rule has changed.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn tire_by_rule(&mut self, tenths: i32) {
+        let more = tenths * (self.rate(Rate::EnergyDrain) - 100) / 100;
+        self.teams.iter_mut().for_each(|it| it.tire_more(more));
+    }
+
     /// A chance of this possession, or of this shot, after rules.
+    #[cold]
+    #[inline(never)]
     pub(super) fn moved(&self, chance: i32, odds: Odds, share: i32) -> i32 {
         let Some(floor) = &self.floor else { return chance };
         let mods = &floor.mods;
@@ -244,6 +262,8 @@ impl Live<'_> {
     }
 
     /// Marks the rules that decided the play to come by moving a chance.
+    #[cold]
+    #[inline(never)]
     pub(super) fn mark_decided(&mut self, odds: Odds) {
         let play = self.plays.len();
         let Some(floor) = &mut self.floor else { return };
