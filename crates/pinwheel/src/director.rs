@@ -5,13 +5,14 @@
 //! May live here: catching up, deciding, retrying. Never: a rule of the game, drawing, sending.
 
 use crate::clock;
+use crate::deliver;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
 use crate::telemetry;
 use baton::Grant;
 use league::chain::{GENESIS, Hash, entry_hash, hex};
 use league::dice::Seed;
 use league::view::{Plays, View};
-use league::{Command, Event, League, Rejection, State, decide};
+use league::{Command, Event, League, Rejection, State, Step, decide};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -270,6 +271,7 @@ impl Director {
             request: request.to_owned(),
             fingerprint,
             expected: now.state.position(),
+            offers: deliver::offers(&self.slug, now.state.position(), &events),
             events,
             answer: answer.clone(),
             under: under.cloned(),
@@ -341,7 +343,22 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
 
 /// What tells one request from another under the same id.
 fn fingerprint(command: &Command) -> String {
-    let hash: Hash = Sha256::digest(format!("{command:?}")).into();
+    let asked = match command {
+        // Two machines complete a round with whatever reports each has found: the same request.
+        Command::CompleteRound { season, round, .. } => {
+            format!("{:?}", Step::Complete { season: *season, round: *round })
+        }
+        Command::FileReport { season, round, report } => {
+            format!("report {season} {round} {:?}", report.about)
+        }
+        Command::Found(_)
+        | Command::PlayRound { .. }
+        | Command::StartSeason { .. }
+        | Command::SetPace(_)
+        | Command::SetCron(_)
+        | Command::Join { .. } => format!("{command:?}"),
+    };
+    let hash: Hash = Sha256::digest(asked).into();
     hex(&hash)
 }
 
@@ -364,6 +381,7 @@ fn answer_of(league: Option<&League>, events: &[Event]) -> String {
         Event::RoundCompleted { season, round, .. } => {
             Some(format!("Season {season}, round {round} is complete."))
         }
+        Event::ReportWritten { round, .. } => Some(format!("A report of round {round} is filed.")),
         Event::TiebreakCalled { .. } => {
             Some("Level at the playoff line: deciding games follow.".to_owned())
         }

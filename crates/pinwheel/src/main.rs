@@ -7,6 +7,7 @@ mod cli;
 mod clock;
 mod commands;
 mod config;
+mod deliver;
 mod demo;
 mod director;
 mod games;

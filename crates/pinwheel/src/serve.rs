@@ -8,7 +8,7 @@ use crate::director::{Director, SubmitError};
 use crate::roles::{Chosen, Duty, Roles};
 use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
-use crate::{cli, clock, demo, live, schedule, telemetry, ticker, web};
+use crate::{cli, clock, deliver, demo, live, schedule, telemetry, ticker, web};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use league::Command;
@@ -72,6 +72,15 @@ pub(crate) struct Options {
     )]
     roles: String,
 
+    /// Waits this long before each report, in milliseconds: a slow model, for tests.
+    #[arg(long, global = true, hide = true, default_value_t = 0, value_name = "MS")]
+    narration_delay_ms: u64,
+
+    /// The first two attempts at these reports fail (`all`: every one), or with `!` every attempt: an
+    /// unreliable model, for tests.
+    #[arg(long, global = true, hide = true, default_value = "", value_name = "NAMES")]
+    narration_fails: String,
+
     /// Publishes synthetic events on the topic `bench` at this many a second, to be measured.
     #[arg(long, global = true, hide = true, value_name = "RATE")]
     bench_rate: Option<u32>,
@@ -111,9 +120,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     tasks.spawn(look_over(app.clone(), stop.clone()));
     let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
     tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));
-    if let Some(clock) = roles.standing(Duty::Clock) {
-        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
-    }
+    start_duties((&app, directors), &roles, settings.habits, (&tasks, &stop));
     for hosted in &app.leagues {
         start_league(hosted, &tasks, &stop).await;
     }
@@ -218,6 +225,7 @@ struct Settings {
     cron: Option<String>,
     pace: Option<Pace>,
     roles: Chosen,
+    habits: deliver::Habits,
 }
 
 impl Settings {
@@ -237,6 +245,7 @@ impl Settings {
             cron,
             pace,
             roles: Chosen::parse(&options.roles)?,
+            habits: deliver::Habits::read(options.narration_delay_ms, &options.narration_fails),
         })
     }
 }
@@ -328,6 +337,21 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whatever one machine does at a time, as soon as this one may.
+fn start_duties(
+    (app, directors): (&Arc<App>, Vec<Arc<Director>>),
+    roles: &Roles,
+    habits: deliver::Habits,
+    (tasks, stop): (&TaskTracker, &CancellationToken),
+) {
+    if let Some(clock) = roles.standing(Duty::Clock) {
+        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
+    }
+    if let Some(standing) = roles.standing(Duty::Deliver) {
+        tasks.spawn(deliver::keep(app.clone(), standing, habits, stop.clone()));
+    }
 }
 
 async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {

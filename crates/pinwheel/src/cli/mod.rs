@@ -6,6 +6,7 @@ mod backup;
 mod cards;
 mod export;
 mod files;
+mod jobs;
 mod lab;
 mod log;
 mod manage;
@@ -129,6 +130,14 @@ enum Command {
     Roles {
         #[command(subcommand)]
         what: Option<roles::What>,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what is still to be written and what failed too often; try that again with `retry`.
+    Jobs {
+        #[command(subcommand)]
+        what: Option<jobs::What>,
         /// Print it as JSON.
         #[arg(long)]
         json: bool,
@@ -258,6 +267,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             person::run(&place, Asked::Status, &name, None, json).await
         }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
+        Command::Jobs { what, json } => jobs::run(&place, what.as_ref(), json).await,
         Command::Advance { yes, rounds, timings } => {
             manage::advance(&place, rounds, yes, timings).await
         }

@@ -10,6 +10,7 @@ mod error;
 mod fold_back;
 mod inspect;
 mod postgres;
+pub(crate) mod private;
 mod read;
 mod sqlite;
 mod vitals;
