@@ -62,7 +62,7 @@ impl Place {
         match self.address()? {
             Address::File(file) => Ok(file),
             Address::Server(server) => bail!(
-                "{what} works on a SQLite file, and {server} is a PostgreSQL database. Nothing was changed. Use its own tools, `pg_dump` and `pg_restore`"
+                "{what} works on a SQLite file, and {server} is a PostgreSQL database. Nothing was changed. `pinwheel --database sqlite:BACKUP migrate-to URL` puts a backup into an empty one"
             ),
         }
     }
@@ -96,7 +96,8 @@ fn complete(error: &StoreError) -> anyhow::Error {
     anyhow::anyhow!(error.in_full())
 }
 
-fn address_of(url: &str) -> anyhow::Result<Address> {
+/// The database that an address names.
+pub(crate) fn address_of(url: &str) -> anyhow::Result<Address> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         let server = Server::parse(url).map_err(|why| {
             anyhow::anyhow!("the database address cannot be used: {why}. Nothing was changed")

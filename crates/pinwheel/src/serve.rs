@@ -17,6 +17,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -91,6 +92,7 @@ const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// Serves until it is told to stop.
 pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::catch()?;
     let home = place.address()?;
     start_logs(options, &home)?;
     // Ten thousand spectators need as many open files as the system lets us have.
@@ -144,7 +146,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),
-        signal = told_to_stop() => tracing::info!(signal, "stopping"),
+        signal = signals.told_to_stop() => tracing::info!(signal, "stopping"),
     }
     // First of all, so that another machine goes on within milliseconds.
     roles.stop().await;
@@ -431,18 +433,25 @@ fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
 }
 
-/// Waits for a signal to stop; tells which.
-async fn told_to_stop() -> &'static str {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(it) => it,
-        Err(error) => {
-            tracing::warn!(%error, "cannot listen for SIGTERM");
-            return std::future::pending().await;
+/// The signals that ask for an orderly stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Catches them from now on: before the first lease is taken, so that none is left behind.
+    fn catch() -> anyhow::Result<Self> {
+        let terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+        let interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Waits for one of them; tells which.
+    async fn told_to_stop(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
         }
-    };
-    tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = tokio::signal::ctrl_c() => "SIGINT",
     }
 }

@@ -7,73 +7,18 @@
 
 mod support;
 
-use baton::testing::{Durability, Server as Postgres};
 use std::net::SocketAddr;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use support::reader::Reader;
 use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once};
-use support::{PINWHEEL, Server, clean, folder, free_port, http, run, text, until};
+use support::shared::Shared;
+use support::{Server, free_port, http, run, text, until};
 
 /// Faults in the ordinary run.
 const FAULTS: u64 = 24;
 /// A lease lasts this long without renewal.
 const LEASE: Duration = Duration::from_secs(5);
-
-/// A database that machines share.
-struct Shared {
-    _postgres: Postgres,
-    url: String,
-    folder: tempfile::TempDir,
-}
-
-impl Shared {
-    fn new() -> Self {
-        let postgres = Postgres::start(Durability::None);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.expect("runs").block_on(postgres.database("league"));
-        let host = postgres.host().display().to_string();
-        let url = format!("postgres://postgres@localhost/league?host={host}");
-        Self { _postgres: postgres, url, folder: folder() }
-    }
-
-    fn command(&self) -> Command {
-        let mut command = clean(PINWHEEL);
-        command.env("DATABASE_URL", &self.url);
-        command
-    }
-
-    fn start(&self, name: &str, listen: &str, args: &[&str]) -> Server {
-        let mut command = self.command();
-        command.env("FLY_MACHINE_ID", name);
-        let mut server = Server::spawn(command, self.folder.path(), listen, args);
-        server.ready();
-        server
-    }
-
-    /// Runs a command beside the servers; what it printed.
-    fn must(&self, args: &[&str]) -> String {
-        let mut command = self.command();
-        command.args(args);
-        let output = run(command);
-        assert!(output.status.success(), "pinwheel {args:?}: {}", text(&output));
-        String::from_utf8(output.stdout).expect("text")
-    }
-
-    fn log(&self) -> Vec<serde_json::Value> {
-        let lines = self.must(&["export"]);
-        lines.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect()
-    }
-
-    /// The machine that has a role, and the number of its term.
-    fn holder(&self, role: &str) -> (Option<String>, i64) {
-        let all: serde_json::Value =
-            serde_json::from_str(&self.must(&["roles", "--json"])).expect("JSON");
-        let roles = all["roles"].as_array().expect("roles");
-        let it = roles.iter().find(|it| it["role"] == role).expect("the role");
-        (it["machine"].as_str().map(str::to_owned), it["token"].as_i64().expect("a number"))
-    }
-}
 
 fn signal(server: &Server, name: &str) {
     let id = server.child.id().to_string();

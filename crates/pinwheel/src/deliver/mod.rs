@@ -62,11 +62,17 @@ fn serve(app: &Arc<App>, term: &Term, habits: &Habits) {
     for hosted in &app.leagues {
         let director = hosted.director.clone();
         term.spawn(file::keep(director.clone(), term.clone(), written.clone()));
-        let worker = worker.clone();
+        let (worker, draining) = (worker.clone(), term.draining().clone());
         term.spawn(async move {
             let mut changes = director.changes();
-            while changes.changed().await.is_ok() {
-                worker.nudge();
+            loop {
+                tokio::select! {
+                    () = draining.cancelled() => return,
+                    changed = changes.changed() => match changed {
+                        Ok(()) => worker.nudge(),
+                        Err(_) => return,
+                    },
+                }
             }
         });
     }

@@ -52,9 +52,6 @@ pub(crate) enum StoreError {
         /// In words, with what to do.
         why: String,
     },
-    /// This database has no such thing.
-    #[error("cannot {0}")]
-    NotHere(&'static str),
     /// What coordinates several machines failed.
     #[error(transparent)]
     Baton(baton::Error),

@@ -105,6 +105,11 @@ impl Store {
         self.vitals.note(&felt);
     }
 
+    /// Writes a little, for whoever wants to know how that goes.
+    pub(crate) async fn try_writing(&self, now: i64) -> Result<(), StoreError> {
+        self.pulse(now, 0).await
+    }
+
     async fn pulse(&self, now: i64, ballast: i64) -> Result<(), StoreError> {
         let done = match &self.db {
             Db::Sqlite(it) => {

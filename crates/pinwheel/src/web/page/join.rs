@@ -147,7 +147,7 @@ async fn own_reports(
         Vec::new()
     });
     let is_shown = |it: &PrivateReport| {
-        let number = |it: i32| u16::try_from(it).ok();
+        let number = |it: i64| u16::try_from(it).ok();
         number(it.season)
             .zip(number(it.round))
             .is_some_and(|(season, round)| view.reports(season, round).is_some())
