@@ -73,6 +73,11 @@ pub(crate) struct Options {
     )]
     roles: String,
 
+    /// Serve a SQLite file together with other processes of this machine that say so too: one of them
+    /// at a time has each role, and a deploy leaves no gap.
+    #[arg(long, global = true, env = "PINWHEEL_SHARE")]
+    share: bool,
+
     /// Waits this long before each report, in milliseconds: a slow model, for tests.
     #[arg(long, global = true, hide = true, default_value_t = 0, value_name = "MS")]
     narration_delay_ms: u64,
@@ -104,7 +109,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
-    let (mut lock, listener) = take_place(&home, &settings.listen)?;
+    let (mut lock, listener) = take_place(&home, &settings)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
@@ -112,7 +117,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let roles = Arc::new(Roles::start(&home, &settings.roles)?);
     first_ticks(&app, &roles).await;
     let address = listener.local_addr().context("ask which address is listened on")?;
-    if let Some(lock) = &mut lock {
+    if let Some(lock) = lock.as_mut().filter(|_| !settings.share) {
         lock.note(&format!("process {} at http://{address}", std::process::id()));
     }
     greet(&app, &home, address);
@@ -227,6 +232,7 @@ struct Settings {
     cron: Option<String>,
     pace: Option<Pace>,
     roles: Chosen,
+    share: bool,
     habits: deliver::Habits,
 }
 
@@ -247,6 +253,7 @@ impl Settings {
             cron,
             pace,
             roles: Chosen::parse(&options.roles)?,
+            share: options.share,
             habits: deliver::Habits::read(options.narration_delay_ms, &options.narration_fails),
         })
     }
@@ -367,11 +374,11 @@ async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &Cancella
 /// listen; one that is there says first who uses it.
 fn take_place(
     home: &Address,
-    address: &str,
+    settings: &Settings,
 ) -> anyhow::Result<(Option<ServerLock>, tokio::net::TcpListener)> {
-    let early = if is_new(home) { Some(listen(address)?) } else { None };
-    let lock = lock_file(home)?;
-    Ok((lock, early.map_or_else(|| listen(address), Ok)?))
+    let early = if is_new(home) { Some(listen(&settings.listen)?) } else { None };
+    let lock = lock_file(home, settings.share)?;
+    Ok((lock, early.map_or_else(|| listen(&settings.listen), Ok)?))
 }
 
 /// Whether serving would make a folder that is not there.
@@ -384,12 +391,13 @@ fn is_new(home: &Address) -> bool {
     }
 }
 
-/// A SQLite file has one server. A PostgreSQL database has as many as there are machines.
-fn lock_file(home: &Address) -> anyhow::Result<Option<ServerLock>> {
+/// A SQLite file has one server, or several that say so. A PostgreSQL database has as many as there are machines.
+fn lock_file(home: &Address, share: bool) -> anyhow::Result<Option<ServerLock>> {
     match home {
         Address::File(file) => {
             make_folder(file)?;
-            ServerLock::take(file).map(Some)
+            let lock = if share { ServerLock::share(file) } else { ServerLock::take(file) };
+            lock.map(Some)
         }
         Address::Server(_) => Ok(None),
     }

@@ -15,9 +15,18 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// An empty database on a server of its own.
+    /// An empty database on a server of its own, which forgets everything when it crashes.
     pub fn new() -> Self {
-        let postgres = Postgres::start(Durability::None);
+        Self::with(Durability::None)
+    }
+
+    /// The same on a server that keeps what it has acknowledged.
+    pub fn durable() -> Self {
+        Self::with(Durability::Full)
+    }
+
+    fn with(durability: Durability) -> Self {
+        let postgres = Postgres::start(durability);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("runs").block_on(postgres.database("league"));
         let host = postgres.host().display().to_string();
@@ -28,6 +37,42 @@ impl Shared {
     /// The server.
     pub fn postgres(&self) -> &Postgres {
         &self.postgres
+    }
+
+    /// Where machines put files of their own.
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Ends so many sessions of Pinwheel's, whichever they are, in the middle of whatever they do.
+    pub fn cut_sessions(&self, count: u32) {
+        self.ask(&format!(
+            "SELECT pg_terminate_backend(pid)::TEXT FROM pg_stat_activity WHERE datname = 'league'              AND pid <> pg_backend_pid() ORDER BY random() LIMIT {count}"
+        ));
+    }
+
+    /// Kills one of the server's own processes: it ends every session and recovers from its log.
+    pub fn crash(&self) {
+        let pids = self.ask(
+            "SELECT pid::TEXT FROM pg_stat_activity WHERE datname = 'league'              AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1",
+        );
+        for pid in pids {
+            let _ = Command::new("kill").args(["-KILL", &pid]).status();
+        }
+    }
+
+    /// Asks the server itself, on a connection of the test's; nothing when it is away.
+    fn ask(&self, sql: &str) -> Vec<String> {
+        use sqlx::Connection as _;
+        let options = self.postgres.options("postgres");
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("runs").block_on(async {
+            let Ok(mut connection) = sqlx::PgConnection::connect_with(&options).await else {
+                return Vec::new();
+            };
+            sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap_or_default()
+        })
     }
 
     /// A command that works on it.
