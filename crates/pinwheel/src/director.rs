@@ -165,7 +165,12 @@ impl Director {
             }
             let next = next.get_or_insert_with(|| (*now).clone());
             for entry in &entries {
-                fold(&self.slug, next, entry)?;
+                if let Err(error) = fold(&self.slug, next, entry) {
+                    if let StoreError::Outdated { league, position, kind } = &error {
+                        self.store.outdate(league, *position, kind);
+                    }
+                    return Err(error);
+                }
             }
             if entries.len() < PAGE as usize {
                 break;
@@ -328,9 +333,12 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
     if entry_hash(&now.hash, entry.position, entry.at, &entry.body) != entry.hash {
         return Err(damaged("its hash does not follow from the entry before it".to_owned()));
     }
-    let event = entry
-        .event()
-        .map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
+    // The chain fits, so these are the bytes that were written: by somebody who knows more.
+    let event = entry.event().map_err(|_| StoreError::Outdated {
+        league: slug.to_owned(),
+        position: entry.position,
+        kind: entry.kind.clone(),
+    })?;
     now.hash = entry.hash;
     now.state.evolve(&event);
     if let Event::RoundTippedOff { .. } = event {

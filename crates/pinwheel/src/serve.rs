@@ -123,7 +123,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     greet(&app, &home, address);
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    tasks.spawn(feel(app.clone(), stop.clone()));
+    tasks.spawn(feel(app.clone(), roles.clone(), stop.clone()));
     tasks.spawn(look_over(app.clone(), stop.clone()));
     let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
     tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));

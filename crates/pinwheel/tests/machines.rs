@@ -259,3 +259,58 @@ fn a_person_joins_once_however_often_and_wherever_it_is_asked() {
     }
     shared.must(&["verify"]);
 }
+
+#[test]
+fn a_migration_is_told_on_open_pages_and_goes_by_itself() {
+    let shared = Shared::new();
+    let mut server = shared.start("one", "127.0.0.1:0", &["--game-cron", "0 0 1 1 *"]);
+    let mut open_page =
+        http::events(server.address, "/events").filter(|it| it["type"] == "trouble");
+    let migrating = shared.migrating();
+    until("the banner", || {
+        let page = http::get(server.address, "/").text();
+        page.contains("Pinwheel is being updated").then_some(())
+    });
+    let told = open_page.next().expect("the open page is told");
+    assert!(told["text"].as_str().is_some_and(|it| it.contains("being updated")), "{told}");
+    assert_eq!(http::get(server.address, "/ready").status, 200, "it can store all the same");
+    drop(migrating);
+    assert!(open_page.next().expect("and told again")["text"].is_null(), "it goes by itself");
+    assert!(!http::get(server.address, "/").text().contains("being updated"));
+    server.stop();
+}
+
+#[test]
+fn an_older_build_steps_back_from_what_it_cannot_read() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "0 0 1 1 *", "--presentation-pace", "instant"];
+    let mut server = shared.start("old", "127.0.0.1:0", &args);
+    until("everything to be told", || {
+        let told = shared.log().iter().filter(|it| it["kind"] == "report_written").count();
+        (told == 7).then_some(())
+    });
+    shared.write_what_nobody_knows();
+    let (status, health) = until("it to step back", || {
+        Some(http::json(server.address, "/health")).filter(|it| it.0 == 503)
+    });
+    let reason = health["reason"].as_str().expect("a reason");
+    assert_eq!(status, 503);
+    assert!(reason.contains("comet_seen") && reason.contains("newer"), "{reason}");
+    until("its roles to be free", || {
+        (shared.holder("clock").0.is_none() && shared.holder("deliver").0.is_none()).then_some(())
+    });
+    let page = http::get(server.address, "/");
+    assert_eq!(page.status, 200, "what it knows is shown");
+    assert!(page.text().contains("This machine is being updated"), "{}", page.text());
+    let (status, answer) = join(server.address, ("somebody's secret", "first"), "Ada", "");
+    assert_eq!(status, 503, "{answer}");
+    server.stop();
+    let mut command = shared.command();
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    let refused = run(command);
+    assert!(
+        !refused.status.success() && text(&refused).contains("comet_seen"),
+        "{}",
+        text(&refused)
+    );
+}

@@ -98,6 +98,18 @@ pub(crate) enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The entry is whole, and this program does not know what it says.
+    #[error(
+        "entry {position} of {league} was written by a newer Pinwheel (a \"{kind}\"). What came before is shown; this machine stores nothing and has no role until the newer build runs here too"
+    )]
+    Outdated {
+        /// The league's slug.
+        league: String,
+        /// The entry.
+        position: u64,
+        /// Its kind.
+        kind: String,
+    },
     /// What is stored is damaged, so that nothing more is stored.
     #[error(
         "the log is damaged ({0}). Nothing more is stored until it is whole, and what can be read is shown. See `pinwheel verify`; stop Pinwheel and restore the latest backup with `pinwheel restore FILE`"

@@ -141,6 +141,16 @@ impl Postgres {
         tx.commit().await.map_err(failed)
     }
 
+    /// Whether somebody holds what whoever migrates holds.
+    pub(super) async fn is_migrating(&self) -> sqlx::Result<bool> {
+        // Shared and for this statement only: it keeps nobody from migrating.
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock_shared(74694335)")
+            .persistent(false)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(!free)
+    }
+
     /// A number that changes when anybody has committed. Sets our clock by the server's on the way.
     pub(super) async fn version(&self) -> sqlx::Result<i64> {
         let mut connection = self.pool.acquire().await?;
