@@ -33,7 +33,7 @@ pub struct Example {
 }
 
 /// What a basket or free throw is worth by the numbers alone.
-fn base_of(play: &Play, rules: &Rules) -> i32 {
+pub fn base_of(play: &Play, rules: &Rules) -> i32 {
     let deep = rules.get(Param::ScoreDeep);
     match (play.kind, play.zone) {
         (Kind::FreeThrowMade, _) => rules.get(Param::ScoreFt),
