@@ -11,6 +11,7 @@ mod facts;
 pub mod golden;
 mod levers;
 mod metrics;
+mod probe;
 mod rows;
 mod sums;
 
@@ -20,5 +21,6 @@ pub use calibration::Row;
 pub use facts::Facts;
 pub use levers::{own_metric, values};
 pub use metrics::{METRICS, Metric, Scale, metric};
+pub use probe::{PROBE_GAMES, Probe, probe};
 pub use rows::ROWS;
 pub use sums::{MICRO, Paired, Sums};

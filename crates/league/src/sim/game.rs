@@ -180,6 +180,7 @@ impl<'a> Live<'a> {
         let plays = self.plays.len();
         Game {
             score: [0, 1].map(|it: usize| short(self.teams[it].score)),
+            possessions: self.possession,
             trace: self.floor.map_or_else(Trace::default, |it| it.finish(plays)),
             plays: self.plays,
         }

@@ -207,6 +207,8 @@ pub struct Game {
     pub plays: Vec<Play>,
     /// Final points, home then away. Never level.
     pub score: [u16; 2],
+    /// Possessions of both sides.
+    pub possessions: u16,
     /// What rules did. Empty where none acted.
     pub trace: Trace,
 }

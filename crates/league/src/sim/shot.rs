@@ -205,7 +205,11 @@ impl Live<'_> {
         self.dead_ball();
         let index = 1 - self.offence;
         let limit = self.law.foul_limit;
-        if limit > 0 && self.teams[index].hoopers[guard].fouls >= limit {
+        // One whom a rule has given a foul may be among the last two: `prepare_possession` sees to it.
+        if limit > 0
+            && self.teams[index].hoopers[guard].fouls >= limit
+            && self.teams[index].can_spare()
+        {
             self.foul_out(index, guard);
         }
         if throws > 0 {

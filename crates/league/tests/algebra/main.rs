@@ -4,3 +4,6 @@
 //! generated rules (`make`), `soak` over whole rule sets.
 
 mod effects;
+mod laws;
+mod make;
+mod soak;
