@@ -1,7 +1,7 @@
 //! Goal: a proposal lives as the rule book says, from its words to its repeal.
 //! Method: small histories by hand, in a league with an open Floor.
 
-use crate::world::{World, arc, who};
+use crate::world::{World, arc};
 use league::Event;
 use league::governance::{Act, Choice, No, ProposalId, Stage};
 use league::ids::RuleId;
@@ -42,6 +42,8 @@ fn a_proposal_passes_is_played_under_and_is_repealed() {
     world.round();
     assert_eq!((world.stage(id), world.stage(repeal)), (Stage::Repealed, Stage::InForce));
     assert_eq!(arc_baskets(&world.step()), [3]);
+    world.step();
+    world.check();
 }
 
 #[test]
@@ -66,5 +68,4 @@ fn only_its_author_withdraws_it_and_only_before_the_first_ballot() {
     let again = world.propose(0, &[arc(Op::Set, 4)]);
     world.vote(3, again, Choice::No);
     assert_eq!(world.no(0, Act::Withdraw { proposal: again }), No::HasBallots(again));
-    let _ = who(0);
 }

@@ -1,6 +1,7 @@
 //! A small league with an open Floor, and a shell's private drawer of sealed ballots.
 
 use crate::common::{Played, spec};
+use league::chain::{GENESIS, entry_hash};
 use league::dice::Seed;
 use league::governance::{
     Act, Ballot, ChairAct, Choice, Closing, GovernorId, No, Opening, ProposalId, Salt, Settings,
@@ -8,7 +9,9 @@ use league::governance::{
 };
 use league::ids::TeamId;
 use league::rules::{Op, Param, Rule, Span};
-use league::{Command, Event, League, Rejection, Step, decide, next_step};
+use league::units::UnixMillis;
+use league::verify::{Stored, Verifier};
+use league::{Command, Event, League, Rejection, State, Step, decide, next_step};
 use std::collections::BTreeMap;
 
 /// A league, its clock, and what the shell keeps to itself.
@@ -16,6 +19,8 @@ pub(crate) struct World {
     pub(crate) played: Played,
     pub(crate) drawer: BTreeMap<(ProposalId, GovernorId), (Choice, Seed)>,
     salts: u64,
+    /// When each event was stored.
+    times: Vec<UnixMillis>,
 }
 
 pub(crate) fn who(n: usize) -> GovernorId {
@@ -26,11 +31,26 @@ pub(crate) fn arc(op: Op, value: i32) -> Rule {
     Rule::Param { param: Param::ScoreArc, op, value, span: Span::Permanent }
 }
 
+/// Feeds a log to the verifier, its chain made to fit.
+pub(crate) fn verify(log: &[(UnixMillis, String)]) -> Result<State, String> {
+    let mut verifier = Verifier::new();
+    let mut hash = GENESIS;
+    for (position, (at, body)) in (1..).zip(log) {
+        let event: Event = serde_json::from_str(body).map_err(|it| it.to_string())?;
+        hash = entry_hash(&hash, position, *at, body);
+        let entry = Stored { position, at: *at, kind: event.kind(), body, hash: &hash };
+        verifier.feed(entry, &event).map_err(|it| it.to_string())?;
+    }
+    verifier.finish().map_err(|it| it.to_string())?;
+    Ok(verifier.state().clone())
+}
+
 impl World {
     /// Governor `n` joins team `n % teams`.
     pub(crate) fn new(governors: usize, settings: Settings) -> Self {
         let played = Played::founded(spec());
-        let mut world = Self { played, drawer: BTreeMap::new(), salts: 0 };
+        let times = vec![played.now; played.events.len()];
+        let mut world = Self { played, drawer: BTreeMap::new(), salts: 0, times };
         world.ask(Command::SetFloor(settings)).expect("opens");
         for n in 0..governors {
             world.join(n, u8::try_from(n % 8).expect("small"));
@@ -56,9 +76,26 @@ impl World {
     pub(crate) fn ask(&mut self, command: Command) -> Result<Vec<Event>, Rejection> {
         self.played.now = self.played.now.plus(1_000);
         let events = decide(&self.played.state, command, self.played.now, Seed([7; 32]))?;
-        events.iter().for_each(|it| self.played.state.evolve(it));
+        for event in &events {
+            self.played.state.evolve(event);
+        }
         self.played.events.extend(events.clone());
+        self.times.resize(self.played.events.len(), self.played.now);
         Ok(events)
+    }
+
+    /// The log as it is stored.
+    pub(crate) fn log(&self) -> Vec<(UnixMillis, String)> {
+        let body = |it: &Event| serde_json::to_string(it).expect("writes");
+        self.times.iter().copied().zip(self.played.events.iter().map(body)).collect()
+    }
+
+    /// Replays and verifies the whole log.
+    pub(crate) fn check(&self) {
+        let state = verify(&self.log()).expect("is what it must be");
+        assert_eq!(state, self.played.state, "replay is live");
+        let snapshot = serde_json::to_string(&state).expect("writes");
+        assert_eq!(serde_json::from_str::<State>(&snapshot).expect("reads"), state);
     }
 
     pub(crate) fn act(&mut self, n: usize, act: Act) -> Result<Vec<Event>, Rejection> {
