@@ -1,4 +1,4 @@
-//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`.
+//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`, `readings`.
 //!
 //! May live here: the command line. Must never live here: a check, a step or a measurement; each
 //! chore has a folder.
@@ -7,6 +7,7 @@
 mod bench;
 mod calibrate;
 mod cargo;
+mod readings;
 mod test;
 mod tidy;
 
@@ -34,6 +35,8 @@ enum Chore {
     Bench(bench::Options),
     /// Measure the model against real basketball, fit it, and write docs/calibration.md.
     Calibrate(calibrate::Options),
+    /// Measure how well proposals are read, and hold it against the gates.
+    Readings(readings::Options),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Test => Ok(test::run(root())),
         Chore::Bench(options) => bench::run(root(), &options),
         Chore::Calibrate(options) => calibrate::run(root(), &options),
+        Chore::Readings(options) => readings::run(root(), &options),
     }
 }
 
