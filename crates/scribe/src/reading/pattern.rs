@@ -207,7 +207,9 @@ impl Pattern {
     /// Reads a pattern; the lists of patterns are checked by a test.
     pub(super) fn new(text: &'static str) -> Self {
         let mut rest = text;
-        Self { parts: sequence(&mut rest) }
+        let parts = sequence(&mut rest);
+        debug_assert!(rest.is_empty(), "{text:?} ends before {rest:?}");
+        Self { parts }
     }
 
     /// Where a match that begins at the first token ends, with the numbers in it.
@@ -270,24 +272,22 @@ fn sequence(rest: &mut &'static str) -> Vec<Part> {
         let Some(first) = rest.chars().next() else { return parts };
         match first {
             ')' | ']' | '|' => return parts,
-            '(' => {
-                let mut ways = Vec::new();
-                while !rest.is_empty() && !rest.starts_with(')') {
-                    *rest = &rest[1..];
-                    ways.push(sequence(rest));
-                }
-                *rest = rest.strip_prefix(')').unwrap_or(rest);
-                parts.push(Part::OneOf(ways));
-            }
-            '[' => {
-                *rest = &rest[1..];
-                let inner = sequence(rest);
-                *rest = rest.strip_prefix(']').unwrap_or(rest);
-                parts.push(Part::Maybe(inner));
-            }
+            '(' => parts.push(Part::OneOf(ways(rest, ')'))),
+            '[' => parts.push(Part::Maybe(vec![Part::OneOf(ways(rest, ']'))])),
             _ => parts.push(leaf(rest)),
         }
     }
+}
+
+/// The ways between brackets, of which `rest` begins with the opening one.
+fn ways(rest: &mut &'static str, close: char) -> Vec<Vec<Part>> {
+    let mut ways = Vec::new();
+    while !rest.is_empty() && !rest.starts_with(close) {
+        *rest = &rest[1..];
+        ways.push(sequence(rest));
+    }
+    *rest = rest.strip_prefix(close).unwrap_or(rest);
+    ways
 }
 
 fn leaf(rest: &mut &'static str) -> Part {
