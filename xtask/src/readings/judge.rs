@@ -122,7 +122,13 @@ fn numbers_fit(item: &Item, rules: &[Rule]) -> bool {
             .iter()
             .zip(&due)
             .all(|(a, b)| a.0 == b.0 && a.1.abs_diff(b.1) <= tolerance.unsigned_abs());
-    same && rules.iter().all(|it| lasts(it.span(), &expect["duration"], it))
+    same && rules.iter().all(|it| lasts(it.span(), duration(expect), it))
+}
+
+/// For how long it is due to hold; an effect may say so itself.
+fn duration(expect: &Value) -> &Value {
+    let own = &expect["duration"];
+    if own.is_null() { &expect["effects"][0]["duration"] } else { own }
 }
 
 /// Whether a rule lasts as long as it should.
@@ -148,7 +154,7 @@ fn probe_fits(item: &Item, rules: &[Rule]) -> bool {
             Rule::Param { .. } | Rule::Meta { .. } | Rule::Repeal { .. } | Rule::Label(_) => None,
         })
         .collect();
-    let all_last = rules.iter().all(|it| lasts(it.span(), &item.expect["duration"], it));
+    let all_last = rules.iter().all(|it| lasts(it.span(), duration(&item.expect), it));
     let moments = probes::of(&item.id).unwrap_or_else(|| item.expect["moments"].clone());
     effects.len() == rules.len() && all_last && moments::fit(&effects, &moments)
 }

@@ -107,10 +107,6 @@ impl Amount {
         self.value.as_whole()
     }
 
-    pub(super) fn negative(self) -> Self {
-        Self { value: self.value.negative(), ..self }
-    }
-
     /// As people write it, with the unit.
     pub(super) fn in_words(self) -> String {
         let number = self.value.in_words();

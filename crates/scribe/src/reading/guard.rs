@@ -118,7 +118,7 @@ const PHRASES: &[(No, &str)] = &[
         No::Injection,
         "(reading accepted|approved by admin|print your|reveal your|output your|repeat after me|respond with|reply with|answer only|return json|output json)",
     ),
-    (No::Injection, "(execute|run|eval|exec|decode) [it|this|the|following|:|(]"),
+    (No::Injection, "(execute|run|eval|exec|decode) (it|this|the following|following|:)"),
     (
         No::Injection,
         "(base64|rot13|javascript|drop table|select from|rm rf|curl http|curl|wget|jndi|onerror|localhost|http|https|www|sudo)",
@@ -428,6 +428,7 @@ fn is_name(tokens: &[Token], at: usize) -> bool {
     let word = token.text.as_str();
     let english = super::language::language(tokens) == super::language::Language::English;
     english
+        && word.len() > 1
         && word.chars().all(|it| it.is_ascii_alphabetic())
         && !NO_NAMES.contains(&word)
         && !super::pattern::is_light(token)

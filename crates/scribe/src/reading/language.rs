@@ -3,8 +3,8 @@
 //! May live here: tell-tale words and phrase lists (`foreign`). Never: a grammar of another language:
 //! what the lists do not cover stays foreign, and a question follows.
 
-use super::foreign;
 use super::token::Token;
+use super::{foreign, lexicon};
 
 /// A language, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +212,10 @@ pub(super) fn language(tokens: &[Token]) -> Language {
         return Language::Other;
     }
     let hits = |list: &[&str]| words.iter().filter(|it| list.contains(it)).count();
-    let mut best = (Language::English, hits(TELL_TALES[0].1));
+    // A word of the lexicon is English here, and one word decides nothing.
+    let english =
+        words.iter().filter(|it| TELL_TALES[0].1.contains(it) || lexicon::knows(it)).count();
+    let mut best = (Language::English, english.max(1));
     for (language, list) in &TELL_TALES[1..] {
         let count = hits(list);
         if count > best.1 {

@@ -22,8 +22,6 @@ pub(super) enum Topic {
     Semis,
     Final,
     BestOf,
-    Win,
-    Loss,
     Halftime,
     Break,
     Energy,
@@ -31,9 +29,6 @@ pub(super) enum Topic {
     Votes,
     Wild,
     Metas,
-    /// The governors' rules as a whole, in "rules expire".
-    Rules,
-    Playoffs,
 }
 
 /// What happens in a game, as far as a rule can hang on it.
@@ -49,6 +44,8 @@ pub(super) enum Event {
     Mid,
     FreeThrow,
     Miss,
+    /// A miss from beyond the arc.
+    MissArc,
     Steal,
     Block,
     Turnover,
@@ -74,7 +71,7 @@ impl Event {
             | Self::Paint
             | Self::Mid => Hook::ShotMade,
             Self::FreeThrow => Hook::FtMade,
-            Self::Miss => Hook::ShotMissed,
+            Self::Miss | Self::MissArc => Hook::ShotMissed,
             Self::Steal => Hook::Steal,
             Self::Block => Hook::Block,
             Self::Turnover => Hook::Turnover,
@@ -94,7 +91,7 @@ impl Event {
             Self::Paint => &[2],
             Self::Mid => &[3],
             Self::Inside => &[1, 2, 3],
-            Self::Arc => &[4],
+            Self::Arc | Self::MissArc => &[4],
             Self::Deep => &[5],
             _ => &[],
         }
@@ -166,18 +163,18 @@ pub(super) enum Word {
     And,
     Repeal,
     Rename,
-    Level,
     Behind,
     Ahead,
     /// The opponents of whoever acts.
     OtherSide,
     /// The one who acts.
     Actor,
-    /// Every single one.
-    Every,
     If,
     /// It: what was spoken of.
     It,
+    /// In one period, in one game: what is counted.
+    InPeriod,
+    InGame,
 }
 
 /// An action of which the number is known.

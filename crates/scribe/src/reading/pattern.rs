@@ -181,6 +181,7 @@ const LIGHT: &[&str] = &[
     "own",
     "way",
     "wed",
+    "theirs",
     "by",
     "new",
 ];
@@ -311,6 +312,11 @@ fn is_form(token: &str, word: &str) -> bool {
     matches!(tail, "" | "s" | "es")
 }
 
+/// The same the other way round: a pattern may name the plural.
+fn is_either_form(token: &str, word: &str) -> bool {
+    is_form(token, word) || word.len() > 3 && is_form(word, token) && token.len() > 2
+}
+
 fn run(
     parts: &[&Part],
     tokens: &[Token],
@@ -376,7 +382,7 @@ fn leaf_fits(part: &Part, tokens: &[Token], found: &mut Found) -> Option<usize> 
     match part {
         Part::Word { text, exact } => {
             let token = tokens.first()?;
-            let fits = if *exact { token.is(text) } else { is_form(&token.text, text) };
+            let fits = if *exact { token.is(text) } else { is_either_form(&token.text, text) };
             fits.then_some(1)
         }
         Part::Slot(kind) => {

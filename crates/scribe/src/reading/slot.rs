@@ -20,6 +20,10 @@ pub(super) enum Slot {
     Factor,
     /// The third.
     Place,
+    /// Two more seconds, an extra point.
+    MoreOf,
+    /// Two fewer seconds, one point less is left to the patterns.
+    LessOf,
     /// Any of these.
     Any,
 }
@@ -35,6 +39,8 @@ impl Slot {
             "pts" => Self::Points,
             "factor" => Self::Factor,
             "ord" => Self::Place,
+            "moreof" => Self::MoreOf,
+            "lessof" => Self::LessOf,
             "any" => Self::Any,
             _ => Self::Number,
         }
@@ -103,6 +109,10 @@ pub(super) fn fits(slot: Slot, tokens: &[Token]) -> Option<(Amount, usize)> {
     let (amount, length) = match slot {
         Slot::Place => return place(tokens),
         Slot::Factor => return factor(tokens),
+        Slot::MoreOf => {
+            return between(tokens, &["more", "extra", "additional", "bonus", "further", "free"]);
+        }
+        Slot::LessOf => return between(tokens, &["less", "fewer"]),
         Slot::Number => return plain(tokens),
         Slot::Any => {
             let any = measured(tokens).or_else(|| factor(tokens)).or_else(|| plain(tokens));
@@ -128,6 +138,25 @@ fn plain(tokens: &[Token]) -> Option<(Amount, usize)> {
         return None;
     }
     Some((Amount::new(token.number?, Measure::Bare), 1))
+}
+
+/// A number with one of these words before its unit.
+fn between(tokens: &[Token], words: &[&str]) -> Option<(Amount, usize)> {
+    let is = |at: usize, words: &[&str]| {
+        tokens.get(at).is_some_and(|it| words.contains(&it.text.as_str()))
+    };
+    let (number, at) = match tokens.first()?.number {
+        Some(number) if !tokens[0].ordinal => (number, 1),
+        _ if is(0, &["a", "an"]) => (Ratio::whole(1), 1),
+        _ if is(0, &["another"]) => (Ratio::whole(1), 0),
+        _ if is(0, words) => (Ratio::whole(1), 0),
+        _ => return None,
+    };
+    if !is(at, words) && !is(at, &["another"]) {
+        return None;
+    }
+    let (measure, n, d, more) = unit(tokens.get(at + 1..)?)?;
+    Some((Amount::new(number.times(n, d)?, measure), at + 1 + more))
 }
 
 fn place(tokens: &[Token]) -> Option<(Amount, usize)> {

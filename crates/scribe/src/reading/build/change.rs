@@ -21,7 +21,7 @@ pub(super) fn changes(sentence: &Sentence<'_>) -> Result<Vec<Rule>, Why> {
     if items.iter().any(|it| it.is(Word::Swap)) {
         return swap(&items, sentence.given);
     }
-    let items = without_old_ending(items);
+    let items = without_idle(without_old_ending(items));
     let mut rules = Vec::new();
     let mut last = None;
     for group in groups(&items) {
@@ -40,6 +40,25 @@ fn without_old_ending(items: Vec<Item>) -> Vec<Item> {
         matches!(it.mean, Mean::Topic(Topic::Elam)) || it.is(Word::Off) || it.is(Word::Not)
     };
     items.into_iter().filter(|it| !says || !old(it)).collect()
+}
+
+/// Where a phrase says it all, "votes" and the name of the same number add nothing.
+fn without_idle(items: Vec<Item>) -> Vec<Item> {
+    let said: Vec<Knob> = items
+        .iter()
+        .filter_map(|it| match it.mean {
+            Mean::Let(knob) | Mean::Fix(knob, _) => Some(knob),
+            _ => None,
+        })
+        .collect();
+    let idle = |it: &Item| match it.mean {
+        Mean::Topic(Topic::Votes | Topic::Tokens) => {
+            said.iter().any(|it| matches!(it, Knob::Meta(_)))
+        }
+        Mean::Knob(knob) => said.contains(&knob),
+        _ => false,
+    };
+    items.iter().filter(|it| !idle(it)).cloned().collect()
 }
 
 /// A sentence cut where one change is complete and another follows.
@@ -192,6 +211,12 @@ fn off(knob: Knob) -> Option<i32> {
 fn change(knob: Knob, amount: Amount, sign: Sign, parts: &Parts<'_>) -> Result<(Op, i32), Why> {
     let unit = unit(knob);
     let sign = direction(amount, sign, parts)?;
+    // "Target score -10".
+    let says_value = [Word::To, Word::Worth, Word::Set].iter().any(|it| parts.has(*it));
+    if sign == Sign::Value && amount.value.n < 0 && !says_value && !parts.items.is_empty() {
+        let amount = Amount::new(amount.value.negative(), amount.measure);
+        return change(knob, amount, Sign::Less, parts);
+    }
     match amount.measure {
         Measure::Factor => factor(knob, amount.value, sign, parts),
         Measure::Percent if unit != Unit::Percent => {
@@ -234,7 +259,7 @@ fn direction(amount: Amount, sign: Sign, parts: &Parts<'_>) -> Result<Sign, Why>
     let at = |wanted: &dyn Fn(&Item) -> bool| parts.items.iter().position(wanted);
     let Some(number) = at(&|it| matches!(it.mean, Mean::Amount)) else { return Ok(sign) };
     let just_before = |word| number > 0 && parts.items[number - 1].is(word);
-    if just_before(Word::To) || just_before(Word::Worth) {
+    if just_before(Word::To) || just_before(Word::Worth) || just_before(Word::Most) {
         return Ok(Sign::Value);
     }
     let has = |words: &[Word]| words.iter().any(|it| parts.has(*it));

@@ -88,11 +88,15 @@ fn groups(items: &[Item]) -> Vec<Vec<Item>> {
 
 /// One effect.
 fn one(items: &[Item]) -> Result<Effect, Why> {
-    let parts = Parts::of(items);
     if items.iter().any(|it| it.is(Word::Not) || it.is(Word::Off)) {
         return Err(Why::Negation);
     }
+    let (items, counted) = counted(items);
+    let items = items.as_slice();
+    let parts = Parts::of(items);
     let mut conds = conditions(items)?;
+    in_period(items, &mut conds);
+    conds.extend(counted);
     let actions: Vec<Action> = items
         .iter()
         .filter_map(|it| match it.mean {
@@ -114,6 +118,45 @@ fn one(items: &[Item]) -> Result<Effect, Why> {
         _ => Why::Unsupported(fault.what),
     })?;
     Ok(effect)
+}
+
+/// "Two blocks in one period": every second of a period; the number is no amount of anything.
+fn counted(items: &[Item]) -> (Vec<Item>, Option<Cond>) {
+    let var = if items.iter().any(|it| it.is(Word::InPeriod)) {
+        Var::TimesPeriod
+    } else if items.iter().any(|it| it.is(Word::InGame)) {
+        Var::TimesGame
+    } else {
+        return (items.to_vec(), None);
+    };
+    let at = items.windows(2).position(|it| {
+        matches!(it[0].mean, Mean::Amount)
+            && matches!(it[1].mean, Mean::Event(_))
+            && it[0].amount().is_some_and(|it| it.measure == Measure::Bare)
+    });
+    let n = at
+        .and_then(|at| items[at].amount())
+        .and_then(Amount::whole)
+        .and_then(|it| u8::try_from(it).ok());
+    let (Some(at), Some(n)) = (at, n) else { return (items.to_vec(), None) };
+    let rest =
+        items.iter().enumerate().filter(|(it, _)| *it != at).map(|(_, it)| it.clone()).collect();
+    (rest, Some(Cond::Every(var, n)))
+}
+
+/// "The second steal of a period".
+fn in_period(items: &[Item], conds: &mut [Cond]) {
+    if !items.iter().any(|it| it.is(Word::InPeriod)) {
+        return;
+    }
+    for cond in conds {
+        match cond {
+            Cond::Cmp(var @ Var::TimesGame, ..) | Cond::Every(var @ Var::TimesGame, _) => {
+                *var = Var::TimesPeriod
+            }
+            _ => {}
+        }
+    }
 }
 
 fn conditions(items: &[Item]) -> Result<Vec<Cond>, Why> {
@@ -197,7 +240,14 @@ fn with_zone(event: Event, conds: &mut Vec<Cond>) {
 
 /// The moment of an action that was named by itself.
 fn done(action: Action, parts: &Parts<'_>, conds: &mut Vec<Cond>) -> Result<(Hook, Action), Why> {
-    if parts.amount.is_some() || !parts.knobs.is_empty() {
+    let of_period = parts.topics == [Topic::Period] || parts.events == [Event::PeriodStart];
+    if parts.amount.is_some() || !parts.knobs.is_empty() || !parts.topics.is_empty() && !of_period {
+        return Err(Why::Structure);
+    }
+    if let (true, Action::AddPoints { .. }) = (of_period, action) {
+        return Ok((Hook::PeriodStart, action));
+    }
+    if of_period && parts.events.is_empty() {
         return Err(Why::Structure);
     }
     let result = |won: bool| Cond::Cmp(Var::Result, Compare::Is, i32::from(won));
@@ -272,7 +322,7 @@ fn said(parts: &Parts<'_>, conds: &mut Vec<Cond>) -> Result<(Hook, Action), Why>
             return rate(*event, amount, sign, parts);
         }
     }
-    let event = points::event(parts)?;
+    let event = points::event(parts, conds)?;
     with_zone(event, conds);
     points::action(event, parts).map(|it| (event.hook(), it))
 }

@@ -103,7 +103,8 @@ fn finish(
 fn sentences(tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let (mut ranges, mut start) = (Vec::new(), 0);
     for (at, token) in tokens.iter().enumerate() {
-        if token.ends_sentence() && !token.is(";") {
+        // "Down by ten? Threes count four": the question is a condition.
+        if token.ends_sentence() && !token.is(";") && !token.is("?") {
             ranges.push(start..at + 1);
             start = at + 1;
         }
@@ -142,7 +143,13 @@ impl<'a> Sentence<'a> {
     /// Its rules.
     fn rules(&self) -> Result<Vec<Rule>, Why> {
         if !self.is_about_the_game() {
-            return Err(if self.asks { Why::Question } else { Why::NoMechanism });
+            let limits = self.has(Word::If) || self.has(Word::Not);
+            return Err(match (self.asks, limits) {
+                (true, _) => Why::Question,
+                // It may limit what another sentence says.
+                (false, true) if !self.unknown.is_empty() => Why::Unknown(self.unknown_words()),
+                (false, _) => Why::NoMechanism,
+            });
         }
         if self.asks {
             return Err(Why::Question);
@@ -157,14 +164,17 @@ impl<'a> Sentence<'a> {
                 .iter()
                 .any(|it| it.amount().is_some() || matches!(it.mean, Mean::Fix(..)));
             let spoils = built.is_ok() || has_value;
-            let words = self.unknown.iter().map(|it| it.text.clone()).collect();
             return Err(if spoils {
-                Why::Unknown(words)
+                Why::Unknown(self.unknown_words())
             } else {
                 built.err().unwrap_or(Why::Structure)
             });
         }
         built
+    }
+
+    fn unknown_words(&self) -> Vec<String> {
+        self.unknown.iter().map(|it| it.text.clone()).collect()
     }
 
     fn built(&self) -> Result<Vec<Rule>, Why> {

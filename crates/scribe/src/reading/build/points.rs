@@ -7,16 +7,21 @@ use super::subject::{Parts, Sign};
 use crate::reading::amount::{Amount, Measure};
 use crate::reading::ask::Why;
 use crate::reading::mean::{Event, Word};
-use league::rules::{Action, Who};
+use league::rules::{Action, Compare, Cond, Var, Who};
 
 /// What the points are for. Of "a basket made by the home side after a miss" it is not clear.
-pub(super) fn event(parts: &Parts<'_>) -> Result<Event, Why> {
+pub(super) fn event(parts: &Parts<'_>, conds: &[Cond]) -> Result<Event, Why> {
+    let at_buzzer = conds.contains(&Cond::Cmp(Var::PeriodClockSecs, Compare::AtMost, 1));
     match parts.events[..] {
         [only] => Ok(only),
         // "A three-pointer made": the closer of two names for one thing.
         [Event::Basket, other] | [other, Event::Basket] if other.scores() => Ok(other),
         [Event::Basket, Event::Miss] | [Event::Miss, Event::Basket] => Ok(Event::Miss),
         [Event::Block, Event::Basket] | [Event::Basket, Event::Block] => Ok(Event::Block),
+        [Event::MissArc, Event::Arc | Event::Miss] | [Event::Arc | Event::Miss, Event::MissArc] => {
+            Ok(Event::MissArc)
+        }
+        [] if at_buzzer => Ok(Event::Basket),
         [] => Err(Why::MissingValue(vec![])),
         _ => Err(Why::Structure),
     }

@@ -45,16 +45,18 @@ impl<'a> Parts<'a> {
                 Mean::Topic(Topic::BestOf) => Sign::Value,
                 _ => continue,
             };
-            let one = Amount::new(crate::reading::amount::Ratio::whole(1), Measure::Bare);
             let half = Amount::new(crate::reading::amount::Ratio { n: 1, d: 2 }, Measure::Factor);
-            let short = if item.tokens.len() > 1 && sign == Sign::More && item.found.is_empty() {
-                Some(one)
-            } else {
-                None
-            };
-            let amount = item.amount().or(short).unwrap_or(half);
-            parts.amounts += 1;
-            parts.amount = Some((amount, sign));
+            let amount = item.amount().unwrap_or(half);
+            // Said twice is said once.
+            if parts.amount.is_none_or(|(it, _)| it.value != amount.value) {
+                parts.amounts += 1;
+            }
+            let keep = parts
+                .amount
+                .is_some_and(|(it, _)| it.value == amount.value && amount.measure == Measure::Bare);
+            if !keep {
+                parts.amount = Some((amount, sign));
+            }
         }
         parts.knobs.dedup();
         parts.events.dedup();
@@ -104,7 +106,7 @@ impl<'a> Parts<'a> {
     /// Whether the topics beside a named number say nothing else.
     fn fits_topics(&self, knob: Knob) -> bool {
         self.topics.iter().all(|it| match it {
-            Topic::Votes | Topic::Rules | Topic::Tokens => matches!(knob, Knob::Meta(_)),
+            Topic::Votes | Topic::Tokens => matches!(knob, Knob::Meta(_)),
             Topic::Overtime => matches!(knob, Knob::Param(Param::OvertimeTarget)),
             Topic::Elam => matches!(
                 knob,

@@ -62,6 +62,12 @@ pub(super) const LIST: &[Entry] = &[
     ("how long [a] (period|quarter) (is|lasts)", knob(ClockPeriodSecs)),
     ("{n} (quarter|period)", becomes(ClockPeriods)),
     ("(one|a) (period|quarter) (fewer|less)", Mean::Fix(Knob::Param(ClockPeriods), i32::MIN)),
+    ("(drop|remove|cut) (one|a) (period|quarter)", Mean::Fix(Knob::Param(ClockPeriods), i32::MIN)),
+    (
+        "(add|play) (one|a|an) (extra|more|additional) (period|quarter)",
+        Mean::Fix(Knob::Param(ClockPeriods), i32::MAX),
+    ),
+    ("add (one|a) (period|quarter)", Mean::Fix(Knob::Param(ClockPeriods), i32::MAX)),
     // The end.
     ("elam [ending|way|style|rule|finish]", topic(Topic::Elam)),
     (
@@ -154,7 +160,6 @@ pub(super) const LIST: &[Entry] = &[
         becomes(FoulPossessionAfter),
     ),
     ("(foul calls|fouls called|call rate|whistles|calls)", knob(FoulCallRate)),
-    ("(call|whistle) {pct} (more|fewer|less) fouls", Mean::Knob(Knob::Param(FoulCallRate))),
     ("(refs|referees|officials|whistle|called)", Mean::Light),
     // Shares and passes.
     (

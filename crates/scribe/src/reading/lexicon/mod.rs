@@ -67,8 +67,15 @@ impl Lexicon {
     fn candidates<'a>(&'a self, token: &'a Token) -> impl Iterator<Item = usize> + 'a {
         let text = token.text.as_str();
         let singular = text.strip_suffix("ies").map(|it| format!("{it}y"));
-        let stems =
-            [Some(text), text.strip_suffix('s'), text.strip_suffix("es"), singular.as_deref()];
+        let plural = [format!("{text}s"), format!("{text}es")];
+        let stems = [
+            Some(text),
+            text.strip_suffix('s'),
+            text.strip_suffix("es"),
+            singular.as_deref(),
+            Some(plural[0].as_str()),
+            Some(plural[1].as_str()),
+        ];
         let mut found: Vec<usize> = stems
             .into_iter()
             .flatten()

@@ -64,7 +64,6 @@ conds! {
     made_team StreakTeam AtLeast whole;
     playoffs SeasonPhase Is |_| Some(2);
     regular SeasonPhase Is |_| Some(0);
-    nth_of_period TimesPeriod Is whole;
     nth_of_game TimesGame Is whole;
 }
 
@@ -74,10 +73,6 @@ fn last_place(_: &[Amount]) -> Option<Cond> {
 
 fn every(found: &[Amount]) -> Option<Cond> {
     Some(Cond::Every(Var::TimesGame, u8::try_from(whole(found)?).ok()?))
-}
-
-fn every_in_period(found: &[Amount]) -> Option<Cond> {
-    Some(Cond::Every(Var::TimesPeriod, u8::try_from(whole(found)?).ok()?))
 }
 
 fn every_other(_: &[Amount]) -> Option<Cond> {
@@ -126,15 +121,11 @@ pub(super) const LIST: &[Entry] = &[
     ),
     // The shot clock.
     ("[in] (last|final) {dur} (of|on) [the] shot clock", When(shot_clock_most)),
-    (
-        "[with] [at most] {dur} [or] [less|fewer] [left] (on|of) [the] shot clock",
-        When(shot_clock_most),
-    ),
+    ("[with] {dur} or (less|fewer) [left] (on|of) [the] shot clock", When(shot_clock_most)),
     ("[with] {n} or fewer seconds [left] on the shot clock", When(shot_clock_most)),
     ("(when|if) [the] shot clock shows {n} or less", When(shot_clock_most)),
     ("shot clock (shows|is at|at|reads) {n} [seconds] or (less|fewer)", When(shot_clock_most)),
     ("beating the shot clock {dur} or (less|fewer)", When(shot_clock_most)),
-    ("beating the shot clock ( {dur} or less )", When(shot_clock_most)),
     // Parts of the game.
     ("[in|during|of] [the] second half", When(second_half)),
     ("(after|from) (half time|halftime) [on]", When(second_half)),
@@ -186,8 +177,7 @@ pub(super) const LIST: &[Entry] = &[
     ("by {any} or (fewer|less)", When(gap_most)),
     ("by at most {any}", When(gap_most)),
     ("by no more than {any}", When(gap_most)),
-    ("( {n} or less )", When(gap_most)),
-    ("(close) losers", When(gap_most)),
+    ("{n} or less", When(gap_most)),
     ("by less than {any}", When(gap_less)),
     ("by {any} or more", When(gap_least)),
     ("by {n} +", When(gap_least)),
@@ -234,6 +224,7 @@ pub(super) const LIST: &[Entry] = &[
     ("[after|with|follows] {n} + passes", When(passes_least)),
     ("passes {n} times or more", When(passes_least)),
     ("passes at least {n} times", When(passes_least)),
+    ("(scored|scores|has scored) {n} (unanswered|straight|consecutive) points", When(run_least)),
     ("[after] {n} (unanswered|straight|consecutive) points", When(run_least)),
     ("[on] [a] {n} 0 run", When(run_least)),
     ("[on] [a] run of {n} [points] [or more]", When(run_least)),
@@ -245,7 +236,7 @@ pub(super) const LIST: &[Entry] = &[
     ("(with|has) more than {pts}", When(points_more)),
     ("(already have|has already) {pts}", When(points_least)),
     ("(with|has|at|picks up|gets) {n} fouls", When(fouls_least)),
-    ("{n} fouls and you sit", When(fouls_least)),
+    ("{n} fouls and you", When(fouls_least)),
     ("[after|on|picks up] [his|her|their|a|the] {ord} foul", When(fouls_are)),
     ("(from|after) [the] {ord} team foul [on]", When(team_fouls_least)),
     ("[with|at|below|under] (energy) (below|under|less than) {pct}", When(energy_less)),
@@ -271,16 +262,11 @@ pub(super) const LIST: &[Entry] = &[
     ("(every|each) {ord} [made]", When(every)),
     ("every other", When(every_other)),
     ("[the|its|a|on] {ord} !half !period !quarter !place !team !foul !of", When(nth_of_game)),
-    (
-        "{n} (blocks|steals|turnovers|rebounds|threes) in (one|a|the same) (period|quarter)",
-        When(every_in_period),
-    ),
-    ("{n} (blocks|steals|turnovers|rebounds|threes) in (one|a|the same) game", When(every)),
-    ("in (one|a|the same) (period|quarter)", crate::reading::mean::Mean::Light),
+    ("[with] at most {dur} [left] (on|of) [the] shot clock", When(shot_clock_most)),
+    ("[with] {dur} left (on|of) [the] shot clock", When(shot_clock_most)),
     ("(one|1) in {n}", When(chance)),
     ("{pct} of the time", When(chance)),
     ("(with a|a) {pct} chance", When(chance)),
     ("[in|during] [the] (playoffs|playoff|playoff games|play offs)", When(playoffs)),
     ("(in|during) the regular season", When(regular)),
-    ("(second|nth) of", When(nth_of_period)),
 ];

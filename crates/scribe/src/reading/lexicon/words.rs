@@ -5,7 +5,7 @@
 use super::Entry;
 use crate::reading::mean::Event::{
     Arc, Basket, Block, Deep, Foul, FreeThrow, GameLost, GameStart, GameWon, Inside, Mid, Miss,
-    OwnRebound, Paint, PeriodEnd, PeriodStart, Rebound, Rim, Steal, Turnover,
+    MissArc, OwnRebound, Paint, PeriodEnd, PeriodStart, Rebound, Rim, Steal, Turnover,
 };
 use crate::reading::mean::Mean::{self, Amount, Event, Less, Light, More, Old};
 use crate::reading::mean::Word;
@@ -120,7 +120,26 @@ pub(super) const LIST: &[Entry] = &[
         Event(GameLost),
     ),
     ("(loss|losing|defeat|lose|loses|lost)", Event(GameLost)),
+    (
+        "(missed|miss|misses|missing) (=three|=threes|three pointer|3 pointer|arc shot|trey|long shot|from beyond the arc|from outside|shot from beyond the arc)",
+        Event(MissArc),
+    ),
+    ("in (one|a|the same|any|the) (period|quarter)", word(Word::InPeriod)),
+    ("of (a|the|each|any) (period|quarter)", word(Word::InPeriod)),
+    ("in (one|a|the same|any|each) game", word(Word::InGame)),
+    ("of (a|the|each|any) game", word(Word::InGame)),
+    ("inside and !other", Event(Inside)),
+    ("(three|3) pointer made", Event(Arc)),
+    ("(hits|hit|makes|made|sinks|drains) a =three", Event(Arc)),
+    ("=three is made", Event(Arc)),
     // Amounts.
+    ("half again as (many|much|often|fast|long|quickly)", Mean::More),
+    ("{moreof}", More),
+    ("{lessof}", Less),
+    ("{n} rounds", Amount),
+    ("{any} more likely", More),
+    ("{any} less likely", Less),
+    ("{any} less often", Less),
     ("{any} (more|extra|longer|additional|later|further|farther) [often]", More),
     ("(a|an|one|1) (extra|additional|bonus|more|further|free|another) {pts}", More),
     ("(an extra|an additional|another|one extra|one more|a further) (point|pt)", Mean::More),
@@ -156,16 +175,19 @@ pub(super) const LIST: &[Entry] = &[
     ("figures no", Light),
     // Verbs.
     (
-        "(worth|count|counts|counted|counting|score|earn|award|=|equal|valued|value of)",
+        "(worth|count|counts|counted|counting|score|earn|award|=|equal|valued|value of|value|means|mean)",
         word(Word::Worth),
     ),
     (
-        "(give|gives|earns|yield|bring|grant|buy|receive|gain|collect|get|gets|pick up)",
+        "(hand|hands|refill|refills|restores|give|gives|earns|yield|bring|grant|buy|receive|gain|collect|get|gets|pick up)",
         word(Word::Gain),
     ),
-    ("(cost|costs|lose|loses|deduct|takes away|take away|pay|forfeit|subtract)", word(Word::Cost)),
     (
-        "(set|make|put|change|turn|adjust|let|start|have|use|fix|goes to|go to|play|like)",
+        "(drain|drains|shrinks by|cost|costs|lose|loses|deduct|takes away|take away|pay|forfeit|subtract)",
+        word(Word::Cost),
+    ),
+    (
+        "(last|lasts|lasting|run|runs|stay|stays|remain|remains|travel|travels|pull|bring|move|moves|finish|come|comes|hold|set|make|put|change|turn|adjust|let|start|have|use|fix|goes to|go to|play|like)",
         word(Word::Set),
     ),
     (
@@ -192,7 +214,7 @@ pub(super) const LIST: &[Entry] = &[
     ("(worse)", word(Word::Worse)),
     ("by", word(Word::By)),
     ("(to|at|of|:|=|down to|up to)", word(Word::To)),
-    ("(double|doubled|doubles|doubling|twice over)", word(Word::Double)),
+    ("(double|doubled|doubles|doubling|twice over) [the] [points|value]", word(Word::Double)),
     ("(halve|halved|half value|in half|half as (long|much|often))", word(Word::Halve)),
     (
         "(get rid of|abolish|scrap|ban|disable|remove|switch off|turn off|turned off|drop|no more|do away with|eliminate|end|kill|lose the|off)",
@@ -236,6 +258,18 @@ pub(super) const LIST: &[Entry] = &[
     ("(if|when|whenever|once|while|in case|as soon as|provided)", word(Word::If)),
     ("it", word(Word::It)),
     // Understood, and nothing to do with it.
+    (
+        "(per|per possession|from (every|each) game|from the hooper|from the shooting side|from (hooper|player)|by one (hooper|player)|after|by (hooper|side))",
+        Light,
+    ),
+    (
+        "(shoot|shoots|shooting|make chance|chance to make|to make|chance|next ones|somebody|someone|anybody|anyone|call|whistle|possession|shooter|close|one by one)",
+        Light,
+    ),
+    (
+        "(because|since) (it|they|that|this) (is|are) (boring|fun|fair|unfair|better|too easy|too hard)",
+        Light,
+    ),
     ("(from now on|from today|as of now|starting now|effective immediately|at once)", Light),
     (
         "(instead|again|the big leagues|in the big leagues|nba|would be fun|i think|i would like|id like|i want|we want|would it be possible|why not|what if|how about|can we|could we|shouldnt)",
