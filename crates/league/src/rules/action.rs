@@ -167,14 +167,13 @@ pub enum Action {
 }
 
 /// The parameters that may differ between sides: they act while the side has the ball.
-pub const SIDE_PARAMS: [Param; 12] = [
+pub const SIDE_PARAMS: [Param; 11] = [
     Param::ScoreInside,
     Param::ScoreArc,
     Param::ScoreDeep,
     Param::ScoreFt,
     Param::ClockShotSecs,
     Param::ClockOrbResetSecs,
-    Param::FoulCallRate,
     Param::UsageMinPasses,
     Param::RateTurnover,
     Param::RateSteal,

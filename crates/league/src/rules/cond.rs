@@ -91,7 +91,57 @@ pub enum Cond {
     Or(Vec<Cond>),
 }
 
+/// What is known of a variable when a condition is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// It is this.
+    Is(i32),
+    /// Nobody can say: no comparison with it holds.
+    Unknown,
+    /// It is left out of account: the answer is that of the rest of the condition.
+    LeftOut,
+}
+
+/// Who answers a condition.
+pub trait Answers {
+    /// What is known of this variable.
+    fn value(&mut self, var: Var) -> Known;
+    /// The next roll, `0..1_000`.
+    fn roll(&mut self) -> u16;
+}
+
 impl Cond {
+    /// Whether it holds. Every part is asked, so that the dice are the same whatever the answers.
+    pub fn holds(&self, answers: &mut impl Answers) -> bool {
+        self.answer(answers).unwrap_or(true)
+    }
+
+    /// `None`: every part of it is left out of account.
+    fn answer(&self, answers: &mut impl Answers) -> Option<bool> {
+        match self {
+            Self::True => Some(true),
+            Self::Cmp(var, how, value) => match answers.value(*var) {
+                Known::Is(it) => Some(how.holds(it, *value)),
+                Known::Unknown => Some(false),
+                Known::LeftOut => None,
+            },
+            Self::CmpVar(left, how, right) => match (answers.value(*left), answers.value(*right)) {
+                (Known::Is(left), Known::Is(right)) => Some(how.holds(left, right)),
+                (Known::LeftOut, _) | (_, Known::LeftOut) => None,
+                (Known::Unknown, _) | (_, Known::Unknown) => Some(false),
+            },
+            Self::Every(var, n) => match answers.value(*var) {
+                Known::Is(it) => Some(it > 0 && it % i32::from(*n).max(1) == 0),
+                Known::Unknown => Some(false),
+                Known::LeftOut => None,
+            },
+            Self::Chance(permille) => Some(answers.roll() < *permille),
+            Self::Not(part) => part.answer(answers).map(|it| !it),
+            Self::And(parts) => join(parts, answers, |left, right| left && right),
+            Self::Or(parts) => join(parts, answers, |left, right| left || right),
+        }
+    }
+
     /// The negation.
     #[must_use]
     pub fn negated(self) -> Self {
@@ -169,6 +219,16 @@ impl Cond {
             }
         }
     }
+}
+
+fn join(parts: &[Cond], answers: &mut impl Answers, with: fn(bool, bool) -> bool) -> Option<bool> {
+    let mut all = None;
+    for part in parts {
+        if let Some(it) = part.answer(answers) {
+            all = Some(all.map_or(it, |before| with(before, it)));
+        }
+    }
+    all
 }
 
 fn check_var(var: Var, hook: Hook) -> Result<(), Fault> {
