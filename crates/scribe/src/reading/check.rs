@@ -47,10 +47,14 @@ fn legal(rule: &Rule, given: &Given) -> Result<(), Why> {
         }
         Rule::Effect(_) | Rule::Repeal { .. } | Rule::Label(_) => {}
     }
+    by_itself(rule)
+}
+
+/// Whether the rule is legal whatever else is in force.
+pub(super) fn by_itself(rule: &Rule) -> Result<(), Why> {
     let Err(fault) = rule.check() else { return Ok(()) };
-    let is_number = matches!(rule, Rule::Effect(Effect { .. })) && fault.nearest.is_some();
     match fault.nearest {
-        Some(nearest) if is_number && !nearest.contains("hooks") => {
+        Some(nearest) if !nearest.contains("hooks") => {
             Err(Why::OutOfBounds { what: fault.what, nearest })
         }
         _ => Err(Why::Unsupported(fault.what)),

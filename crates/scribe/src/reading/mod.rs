@@ -121,7 +121,10 @@ pub fn read(text: &str, given: &Given) -> Reading {
     flags.extend(plain.disguised.then_some(Flag::Disguised));
     if let Some(rule) = strict::read(text) {
         let whole = std::iter::once(0..text.len()).collect();
-        let outcome = Outcome::Rules(vec![vec![rule]]);
+        let outcome = match check::by_itself(&rule) {
+            Ok(()) => Outcome::Rules(vec![vec![rule]]),
+            Err(why) => why.outcome(given),
+        };
         return Reading { outcome, used: whole, ignored: vec![], flags };
     }
     let tokens = token::tokens(&plain, text);
