@@ -216,3 +216,14 @@ fn print_fuzz(count: u64) -> bool {
     );
     enacted == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gates_hold() {
+        let options = Options { file: None, wrong: false, held_out: false, fuzz: 1_000 };
+        assert_eq!(run(crate::root(), &options).expect("files"), ExitCode::SUCCESS);
+    }
+}

@@ -1,6 +1,10 @@
 //! What a phrase can mean, before it is known what the sentence does with it.
 //!
 //! May live here: those meanings. Never: phrases (`lexicon`), putting them together (`build`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 use super::amount::Amount;
 use league::rules::{Action, Cond, Hook, Meta, Param, Span};

@@ -274,10 +274,21 @@ fn sequence(rest: &mut &'static str) -> Vec<Part> {
         match first {
             ')' | ']' | '|' => return parts,
             '(' => parts.push(Part::OneOf(ways(rest, ')'))),
-            '[' => parts.push(Part::Maybe(vec![Part::OneOf(ways(rest, ']'))])),
+            '[' => {
+                // Words that carry nothing are passed over wherever they stand.
+                let ways: Vec<_> = ways(rest, ']').into_iter().filter(|it| !is_idle(it)).collect();
+                if !ways.is_empty() {
+                    parts.push(Part::Maybe(vec![Part::OneOf(ways)]));
+                }
+            }
             _ => parts.push(leaf(rest)),
         }
     }
+}
+
+/// Whether these are words that carry nothing.
+fn is_idle(parts: &[Part]) -> bool {
+    parts.iter().all(|it| matches!(it, Part::Word { text, .. } if LIGHT.contains(text)))
 }
 
 /// The ways between brackets, of which `rest` begins with the opening one.
@@ -374,7 +385,7 @@ fn run(
 
 /// Inside a pattern a sentence does not end.
 fn may_skip(token: &Token) -> bool {
-    is_light(token) && !token.ends_sentence() && !token.is(":") && !token.is("and")
+    is_light(token) && !token.ends_sentence() && ![":", "and", ","].contains(&token.text.as_str())
 }
 
 /// How many tokens a word or a number takes here.

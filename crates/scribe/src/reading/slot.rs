@@ -1,6 +1,10 @@
 //! Numbers with their units, as people write them: ten seconds, half a metre, 40 %, a point.
 //!
 //! May live here: units. Never: number words (`number`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 use super::amount::{Amount, Measure, Ratio};
 use super::token::Token;

@@ -1,6 +1,10 @@
 //! Changes of numbers: set, add, multiply, swap, on and off.
 //!
 //! May live here: what becomes of a number. Never: which number (`subject`), effects.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 use super::Sentence;
 use super::subject::{Parts, Sign};
@@ -266,7 +270,8 @@ fn direction(amount: Amount, sign: Sign, parts: &Parts<'_>) -> Result<Sign, Why>
     let length = amount.measure == Measure::Length;
     let up =
         has(&[Word::Up, Word::More, Word::Longer, Word::Better]) || length && has(&[Word::Farther]);
-    let down = has(&[Word::Down, Word::Less, Word::Shorter]) || length && has(&[Word::Nearer]);
+    let down =
+        has(&[Word::Down, Word::Off, Word::Less, Word::Shorter]) || length && has(&[Word::Nearer]);
     match (up, down) {
         (true, true) if length => Ok(if has(&[Word::Nearer]) { Sign::Less } else { Sign::More }),
         (true, true) => Err(Why::Structure),

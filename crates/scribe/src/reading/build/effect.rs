@@ -2,6 +2,10 @@
 //!
 //! May live here: choosing the moment and joining the conditions. Never: points (`points`), numbers of
 //! the Book (`change`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 use super::Sentence;
 use super::points;
@@ -122,26 +126,26 @@ fn one(items: &[Item]) -> Result<Effect, Why> {
 
 /// "Two blocks in one period": every second of a period; the number is no amount of anything.
 fn counted(items: &[Item]) -> (Vec<Item>, Option<Cond>) {
-    let var = if items.iter().any(|it| it.is(Word::InPeriod)) {
-        Var::TimesPeriod
-    } else if items.iter().any(|it| it.is(Word::InGame)) {
-        Var::TimesGame
-    } else {
-        return (items.to_vec(), None);
-    };
     let at = items.windows(2).position(|it| {
         matches!(it[0].mean, Mean::Amount)
             && matches!(it[1].mean, Mean::Event(_))
             && it[0].amount().is_some_and(|it| it.measure == Measure::Bare)
     });
-    let n = at
-        .and_then(|at| items[at].amount())
-        .and_then(Amount::whole)
-        .and_then(|it| u8::try_from(it).ok());
-    let (Some(at), Some(n)) = (at, n) else { return (items.to_vec(), None) };
-    let rest =
-        items.iter().enumerate().filter(|(it, _)| *it != at).map(|(_, it)| it.clone()).collect();
-    (rest, Some(Cond::Every(var, n)))
+    let n = at.and_then(|at| items[at].amount()).and_then(Amount::whole);
+    let rest = items
+        .iter()
+        .enumerate()
+        .filter(|(it, _)| Some(*it) != at)
+        .map(|(_, it)| it.clone())
+        .collect();
+    let has = |word| items.iter().any(|it| it.is(word));
+    match n.and_then(|it| u8::try_from(it).ok()) {
+        // "One steal is a point".
+        Some(1) => (rest, None),
+        Some(n) if has(Word::InPeriod) => (rest, Some(Cond::Every(Var::TimesPeriod, n))),
+        Some(n) if has(Word::InGame) => (rest, Some(Cond::Every(Var::TimesGame, n))),
+        _ => (items.to_vec(), None),
+    }
 }
 
 /// "The second steal of a period".
@@ -339,7 +343,7 @@ fn odds(
     amount: Amount,
     sign: Sign,
     parts: &Parts<'_>,
-    _conds: &mut Vec<Cond>,
+    conds: &mut Vec<Cond>,
 ) -> Result<(Hook, Action), Why> {
     let points = amount.whole().ok_or(Why::Structure)?;
     let up = match rises(sign, parts) {
@@ -350,7 +354,7 @@ fn odds(
     let (target, hook) = match parts.events[..] {
         [] | [Event::Basket] => (Odds::Make, Hook::ShotAttempt),
         [Event::Arc | Event::Inside | Event::Deep | Event::Rim | Event::Mid | Event::Paint] => {
-            with_zone(parts.events[0], _conds);
+            with_zone(parts.events[0], conds);
             (Odds::Make, Hook::ShotAttempt)
         }
         [Event::Steal] => (Odds::Steal, Hook::PossessionStart),

@@ -3,6 +3,10 @@
 //! A sentence is one effect, or one or more changes of numbers. Nothing is left over: a phrase that
 //! the result does not account for, or a word that means nothing where a rule may hang on it, makes a
 //! question of the sentence. May live here: that order. Never: phrases (`lexicon`), bounds (`check`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 mod change;
 mod effect;
@@ -35,7 +39,7 @@ pub(super) struct Sentence<'a> {
 /// Puts a text together.
 pub(super) fn build(tokens: &[Token], given: &Given) -> Built {
     let all = || (0..tokens.len()).filter(|it| !is_mark(&tokens[*it])).collect();
-    for named in [named::repeal(tokens, given), named::label(tokens)].into_iter().flatten() {
+    if let Some(named) = named::repeal(tokens, given).or_else(|| named::label(tokens)) {
         let rules = named.and_then(|rule| {
             check::check(std::slice::from_ref(&rule), given)?;
             Ok(vec![vec![rule]])

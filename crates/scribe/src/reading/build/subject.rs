@@ -1,6 +1,10 @@
 //! What a change is about: a number by its name, or by what is said of a thing.
 //!
 //! May live here: choosing the number. Never: its new value (`change`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
 
 use crate::reading::amount::{Amount, Measure};
 use crate::reading::ask::Why;
@@ -47,16 +51,12 @@ impl<'a> Parts<'a> {
             };
             let half = Amount::new(crate::reading::amount::Ratio { n: 1, d: 2 }, Measure::Factor);
             let amount = item.amount().unwrap_or(half);
-            // Said twice is said once.
-            if parts.amount.is_none_or(|(it, _)| it.value != amount.value) {
+            // Said twice, with its unit, is said once.
+            let same = |(it, _): &(Amount, Sign)| *it == amount && amount.measure != Measure::Bare;
+            if !parts.amount.as_ref().is_some_and(same) {
                 parts.amounts += 1;
             }
-            let keep = parts
-                .amount
-                .is_some_and(|(it, _)| it.value == amount.value && amount.measure == Measure::Bare);
-            if !keep {
-                parts.amount = Some((amount, sign));
-            }
+            parts.amount = Some((amount, sign));
         }
         parts.knobs.dedup();
         parts.events.dedup();

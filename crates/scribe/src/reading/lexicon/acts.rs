@@ -1,6 +1,7 @@
 //! What an effect does, where the phrase says it by itself.
 //!
 //! May live here: phrases and the action of each. Never: points of a basket (`build`), conditions.
+#![expect(clippy::unnecessary_wraps, reason = "every phrase has the same form")]
 
 use super::Entry;
 use crate::reading::amount::Amount;

@@ -60,7 +60,7 @@ pub(super) const LIST: &[Entry] = &[
     ("(length|duration) of [a|the|each|every] (period|quarter)", knob(ClockPeriodSecs)),
     ("(period|quarter) (length|duration|time)", knob(ClockPeriodSecs)),
     ("how long [a] (period|quarter) (is|lasts)", knob(ClockPeriodSecs)),
-    ("{n} (quarter|period)", becomes(ClockPeriods)),
+    ("{n} (=quarters|=periods)", becomes(ClockPeriods)),
     ("(one|a) (period|quarter) (fewer|less)", Mean::Fix(Knob::Param(ClockPeriods), i32::MIN)),
     ("(drop|remove|cut) (one|a) (period|quarter)", Mean::Fix(Knob::Param(ClockPeriods), i32::MIN)),
     (
@@ -96,8 +96,8 @@ pub(super) const LIST: &[Entry] = &[
     ("turn the clock off after [the] {ord} (period|quarter)", becomes(EndElamAfterPeriod)),
     ("and go to elam", Mean::Light),
     ("target [score]", knob(EndTargetScore)),
-    ("(play|race|game|go|goes|up) to {n}", becomes(EndTargetScore)),
-    ("(play|race|game|go|goes) to {pts}", becomes(EndTargetScore)),
+    ("(play|race|game) [go|goes] to {n}", becomes(EndTargetScore)),
+    ("(play|race|game) [go|goes] to {pts}", becomes(EndTargetScore)),
     ("first [team|side] to [score|reach|get to] {n} [points] [wins]", becomes(EndTargetScore)),
     ("first [team|side] to [score|reach|get] {pts} [wins]", becomes(EndTargetScore)),
     ("(win|wins|winning) by [at least] {n}", becomes(EndWinBy)),
@@ -208,6 +208,10 @@ pub(super) const LIST: &[Entry] = &[
     (
         "(max minutes|maximum minutes|playing time|of the minutes|minutes|most minutes)",
         knob(SubMaxMinutes),
+    ),
+    (
+        "(no|nobody|no one) [may] (plays|play|court for|on court for) more than {any} (of|of the) (game|minutes)",
+        becomes(SubMaxMinutes),
     ),
     (
         "(plays more than|play more than|on court for more than|play at most) {pct} of [a|the] (game|minutes)",

@@ -1,6 +1,7 @@
 //! For how long: rounds, games, the season.
 //!
 //! May live here: phrases and the span of each. Never: anything else.
+#![expect(clippy::unnecessary_wraps, reason = "every phrase has the same form")]
 
 use super::Entry;
 use crate::reading::amount::Amount;

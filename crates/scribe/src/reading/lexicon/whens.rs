@@ -1,6 +1,11 @@
 //! Conditions: clocks, scores, streaks, places in the table, energy, chance.
 //!
 //! May live here: phrases and the condition of each. Never: what happens then (`acts`, `build`).
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a phrase is one of many, and few matter at a time"
+)]
+#![expect(clippy::unnecessary_wraps, reason = "every phrase has the same form")]
 
 use super::Entry;
 use crate::reading::amount::{Amount, Measure};
@@ -96,11 +101,11 @@ fn league_ratio(amount: Amount) -> Option<crate::reading::amount::Ratio> {
 pub(super) const LIST: &[Entry] = &[
     // The period's clock.
     (
-        "[in|during] [the] (last|final|closing) {dur} [of|in] [a|the|any|each|every] [period|quarter]",
+        "[in|during] [the] (=last|final|closing) {dur} [of|in] [a|the|any|each|every] [period|quarter]",
         When(clock_most),
     ),
     (
-        "[in|during] (last|final|closing) minute [of|in] [a|the|any|each|every] [period|quarter]",
+        "[in|during] (=last|final|closing) minute [of|in] [a|the|any|each|every] [period|quarter]",
         When(one_minute),
     ),
     (
@@ -120,7 +125,7 @@ pub(super) const LIST: &[Entry] = &[
         When(one_second),
     ),
     // The shot clock.
-    ("[in] (last|final) {dur} (of|on) [the] shot clock", When(shot_clock_most)),
+    ("[in] (=last|final) {dur} (of|on) [the] shot clock", When(shot_clock_most)),
     ("[with] {dur} or (less|fewer) [left] (on|of) [the] shot clock", When(shot_clock_most)),
     ("[with] {n} or fewer seconds [left] on the shot clock", When(shot_clock_most)),
     ("(when|if) [the] shot clock shows {n} or less", When(shot_clock_most)),

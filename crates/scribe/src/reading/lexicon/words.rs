@@ -16,6 +16,14 @@ const fn word(it: Word) -> Mean {
 
 pub(super) const LIST: &[Entry] = &[
     // Places of a shot.
+    ("deep (shot|basket|three|threes|zone|ball|bucket)", Event(Deep)),
+    (
+        "(shot|basket) from (way downtown|way out|deep|the deep zone|way beyond the arc)",
+        Event(Deep),
+    ),
+    ("from (way downtown|way out)", Event(Deep)),
+    ("four point line for deep (shot|basket)", Event(Deep)),
+    ("way downtown", Light),
     ("=threes", Event(Arc)),
     (
         "(a|each|every|any|the|per|if|for|made) =three !point !second !pointer !round !game !period !minute !percent !pass !team !more !or !quarter !block !steal !foul !basket !shot !make !made !time !straight !in !point !pts !to",
@@ -47,14 +55,6 @@ pub(super) const LIST: &[Entry] = &[
     ("(three|3) goes in", Event(Arc)),
     ("arc shot made", Event(Arc)),
     ("made (arc shot|three pointer|threes)", Event(Arc)),
-    ("deep (shot|basket|three|threes|zone|ball|bucket)", Event(Deep)),
-    (
-        "(shot|basket) from (way downtown|way out|deep|the deep zone|way beyond the arc)",
-        Event(Deep),
-    ),
-    ("from (way downtown|way out)", Event(Deep)),
-    ("four point line for deep (shot|basket)", Event(Deep)),
-    ("way downtown", Light),
     ("=twos", Event(Inside)),
     (
         "(a|each|every|any) =two !point !second !pointer !round !game !period !minute !percent !pass !team !more !or !quarter !steal !block !foul",
@@ -119,7 +119,7 @@ pub(super) const LIST: &[Entry] = &[
         "(loser|losing team|losing side|lose a game|losing a game|team loses|loses a game|after a loss|you lose)",
         Event(GameLost),
     ),
-    ("(loss|losing|defeat|lose|loses|lost)", Event(GameLost)),
+    ("(loss|losing|defeat)", Event(GameLost)),
     (
         "(missed|miss|misses|missing) (=three|=threes|three pointer|3 pointer|arc shot|trey|long shot|from beyond the arc|from outside|shot from beyond the arc)",
         Event(MissArc),
@@ -167,13 +167,14 @@ pub(super) const LIST: &[Entry] = &[
     ("{dur}", Amount),
     ("{factor} [as] (long|much|many|often|fast|high)", Amount),
     ("{factor} [of] what [it is]", Amount),
-    ("from {any} (to|down to|up to)", Old),
+    ("from {any} (to|down to|up to)", word(Word::To)),
     ("(instead of|rather than|and not|not) {any} [but]", Old),
     ("instead of (a|the|by|per|three|two|four)", Old),
     ("(than|as) (they|it) (do|does|is|are) (now|today)", Light),
     ("what it is [today|now]", Light),
     ("figures no", Light),
     // Verbs.
+    ("(end|ends|finish|finishes) (with|by)", word(Word::Set)),
     (
         "(worth|count|counts|counted|counting|score|earn|award|=|equal|valued|value of|value|means|mean)",
         word(Word::Worth),
@@ -195,10 +196,10 @@ pub(super) const LIST: &[Entry] = &[
         word(Word::Up),
     ),
     (
-        "(lower|reduce|cut|decrease|drop|shorten|shrink|trim|bring down|take off|knock|take|remove|down|shave|subtract|lose|fall)",
+        "(lower|reduce|cut|decrease|shorten|shrink|trim|bring down|take off|knock|take|down|shave|subtract|fall)",
         word(Word::Down),
     ),
-    ("(off|away)", word(Word::Down)),
+    ("away", word(Word::Down)),
     ("(longer)", word(Word::Longer)),
     ("(shorter)", word(Word::Shorter)),
     ("(more|extra|greater|higher|additional)", word(Word::More)),
@@ -259,7 +260,7 @@ pub(super) const LIST: &[Entry] = &[
     ("it", word(Word::It)),
     // Understood, and nothing to do with it.
     (
-        "(per|per possession|from (every|each) game|from the hooper|from the shooting side|from (hooper|player)|by one (hooper|player)|after|by (hooper|side))",
+        "(from|per|per possession|points for|the points for|from (every|each) game|from the hooper|from the shooting side|from (hooper|player)|by one (hooper|player)|after|by (hooper|side))",
         Light,
     ),
     (
