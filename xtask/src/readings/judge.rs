@@ -9,6 +9,7 @@ use scribe::reading::{Outcome, Reading};
 use serde_json::Value;
 
 /// What is right about a reading.
+#[expect(clippy::struct_excessive_bools, reason = "each is counted by itself")]
 pub(crate) struct Verdict {
     pub(crate) kind_right: bool,
     /// Ids and values, where numbers, repeals or names are due.

@@ -21,7 +21,9 @@ pub(super) fn fit(effects: &[&Effect], moments: &Value) -> bool {
     let mut times = vec![Times::default(); effects.len()];
     for moment in moments {
         if moment["new"] == "period" {
-            times.iter_mut().for_each(|it| it.period = 0);
+            for it in &mut times {
+                it.period = 0;
+            }
             continue;
         }
         let Some(hook) = moment["hook"].as_str().and_then(Hook::by_id) else { return false };
@@ -55,13 +57,12 @@ fn acts(effect: &Effect, values: &BTreeMap<Var, i32>, times: &mut Times) -> bool
 fn holds(cond: &Cond, values: &BTreeMap<Var, i32>, rest: bool) -> bool {
     let of = |var: &Var| values.get(var).copied().unwrap_or(0);
     match cond {
-        Cond::True => true,
+        Cond::True | Cond::Chance(_) => true,
         Cond::Cmp(var, how, value) => rest && var.counts_times() || how.holds(of(var), *value),
         Cond::CmpVar(left, how, right) => how.holds(of(left), of(right)),
         Cond::Every(var, n) => {
             rest && var.counts_times() || of(var) > 0 && of(var) % i32::from(*n) == 0
         }
-        Cond::Chance(_) => true,
         Cond::Not(part) => !holds(part, values, rest),
         Cond::And(parts) => parts.iter().all(|it| holds(it, values, rest)),
         Cond::Or(parts) => parts.iter().any(|it| holds(it, values, rest)),

@@ -18,11 +18,13 @@ mod given;
 mod guard;
 mod language;
 mod lexicon;
+mod light;
 mod mean;
 mod named;
 mod normal;
 mod number;
 mod pattern;
+mod refusals;
 mod slot;
 mod spelling;
 mod strict;
@@ -137,8 +139,8 @@ pub fn read(text: &str, given: &Given) -> Reading {
         return Reading { outcome: Why::Language.outcome(given), used: vec![], ignored, flags };
     }
     flags.extend((language != Language::English).then_some(Flag::Translated));
-    let tokens = number::merge(language::to_english(tokens, language), language);
-    let mut tokens = number::merge(tokens, Language::English);
+    let tokens = number::merge(&language::to_english(tokens, language), language);
+    let mut tokens = number::merge(&tokens, Language::English);
     if spelling::mend(&mut tokens) {
         flags.push(Flag::Mended);
     }
@@ -154,7 +156,7 @@ pub fn read(text: &str, given: &Given) -> Reading {
 
 /// The words of tokens that were not used and carry something.
 fn words(tokens: &[Token], used: &[usize]) -> Vec<String> {
-    let heavy = |(at, token): &(usize, &Token)| !used.contains(at) && !pattern::is_light(token);
+    let heavy = |(at, token): &(usize, &Token)| !used.contains(at) && !light::is_light(token);
     tokens.iter().enumerate().filter(heavy).map(|(_, it)| it.text.clone()).collect()
 }
 

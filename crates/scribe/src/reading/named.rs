@@ -2,8 +2,9 @@
 //!
 //! May live here: repeals and labels. Never: changing a number.
 
+use super::amount::Ratio;
 use super::ask::Why;
-use super::pattern::is_light;
+use super::light::is_light;
 use super::token::Token;
 use super::{Given, lexicon};
 use league::ids::RuleId;
@@ -68,7 +69,7 @@ fn which(given: &Given) -> Why {
 /// "R7", "rule 7", "rule number seven".
 fn number(tokens: &[Token]) -> Option<u16> {
     let whole = |token: &Token| {
-        token.number.and_then(|it| it.as_whole()).and_then(|it| u16::try_from(it).ok())
+        token.number.and_then(Ratio::as_whole).and_then(|it| u16::try_from(it).ok())
     };
     tokens.iter().enumerate().find_map(|(at, token)| {
         let next = tokens.get(at + 1)?;

@@ -168,12 +168,12 @@ pub(super) fn is_word(word: &str) -> bool {
 }
 
 /// Merges number words into numbers; every other token stays as it is.
-pub(super) fn merge(tokens: Vec<Token>, language: Language) -> Vec<Token> {
+pub(super) fn merge(tokens: &[Token], language: Language) -> Vec<Token> {
     let list = words(language);
     let mut merged: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {
-        let (token, next) = one(&tokens, at, list, language == Language::English);
+        let (token, next) = one(tokens, at, list, language == Language::English);
         merged.push(token);
         at = next;
     }
@@ -258,10 +258,10 @@ fn with_fraction(tokens: &[Token], to: usize, value: Ratio, english: bool) -> (R
         return (sum, to + 3);
     }
     let fraction = tokens.get(to).and_then(|it| it.number).filter(|it| it.d > 1 && it.n < it.d);
-    if let (Some(sum), false) = (fraction.and_then(|it| value.plus(it)), value.n < 0) {
-        if tokens[to].text.contains('/') || tokens[to].text.contains(' ') {
-            return (sum, to + 1);
-        }
+    if let (Some(sum), false) = (fraction.and_then(|it| value.plus(it)), value.n < 0)
+        && (tokens[to].text.contains('/') || tokens[to].text.contains(' '))
+    {
+        return (sum, to + 1);
     }
     (value, to)
 }
@@ -272,7 +272,7 @@ mod tests {
     use super::*;
 
     fn numbers(text: &str) -> Vec<String> {
-        let merged = merge(tokens(&plain(text), text), Language::English);
+        let merged = merge(&tokens(&plain(text), text), Language::English);
         merged.iter().filter_map(|it| it.number).map(Ratio::in_words).collect()
     }
 

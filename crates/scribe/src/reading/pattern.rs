@@ -8,6 +8,7 @@
 //! May live here: that little language. Never: what a pattern means (`lexicon`).
 
 use super::amount::Amount;
+use super::light::{LIGHT, is_light};
 use super::slot::{self, Slot};
 use super::token::Token;
 
@@ -29,177 +30,6 @@ pub(super) struct Pattern {
 
 /// Numbers found in the places of a pattern, in order.
 pub(super) type Found = Vec<Amount>;
-
-/// Words that carry nothing: they may stand anywhere, and nothing is lost when they are not read.
-const LIGHT: &[&str] = &[
-    "a",
-    "actually",
-    "again",
-    "all",
-    "also",
-    "always",
-    "am",
-    "an",
-    "any",
-    "anymore",
-    "are",
-    "as",
-    "be",
-    "been",
-    "being",
-    "but",
-    "can",
-    "could",
-    "did",
-    "do",
-    "does",
-    "each",
-    "every",
-    "get",
-    "gets",
-    "had",
-    "has",
-    "have",
-    "having",
-    "he",
-    "her",
-    "his",
-    "i",
-    "id",
-    "im",
-    "is",
-    "it",
-    "its",
-    "just",
-    "lets",
-    "let",
-    "may",
-    "me",
-    "might",
-    "much",
-    "must",
-    "need",
-    "needs",
-    "now",
-    "ok",
-    "okay",
-    "only",
-    "ought",
-    "our",
-    "please",
-    "pls",
-    "plz",
-    "really",
-    "shall",
-    "she",
-    "should",
-    "simply",
-    "so",
-    "somehow",
-    "still",
-    "such",
-    "that",
-    "thats",
-    "the",
-    "their",
-    "them",
-    "then",
-    "there",
-    "these",
-    "they",
-    "theyre",
-    "think",
-    "this",
-    "those",
-    "to",
-    "us",
-    "very",
-    "want",
-    "wants",
-    "was",
-    "we",
-    "well",
-    "were",
-    "will",
-    "would",
-    "you",
-    "your",
-    "youre",
-    "of",
-    "for",
-    "in",
-    "on",
-    "at",
-    "with",
-    "and",
-    "s",
-    "go",
-    "goes",
-    "going",
-    "got",
-    "here",
-    "today",
-    "too",
-    "already",
-    "ever",
-    "whatever",
-    "some",
-    "who",
-    "which",
-    "people",
-    "propose",
-    "proposal",
-    "move",
-    "suggest",
-    "motion",
-    "like",
-    "hey",
-    "hi",
-    "folks",
-    "guys",
-    "everyone",
-    "everybody",
-    "game",
-    "games",
-    "rule",
-    "rules",
-    "league",
-    "hereby",
-    "what",
-    "how",
-    "about",
-    "be",
-    "teams",
-    "team",
-    "side",
-    "sides",
-    "hooper",
-    "hoopers",
-    "player",
-    "players",
-    "both",
-    "own",
-    "way",
-    "wed",
-    "theirs",
-    "by",
-    "new",
-];
-
-/// Marks that carry nothing.
-const MARKS: &[&str] =
-    &[",", ".", "!", "?", ":", "\"", "'", "(", ")", ";", "\n", "…", "*", "_", "~"];
-
-/// Whether nothing is lost when this is not read.
-pub(super) fn is_light(token: &Token) -> bool {
-    LIGHT.contains(&token.text.as_str()) && token.number.is_none() || is_mark(token)
-}
-
-/// Whether this is a mark that carries nothing.
-pub(super) fn is_mark(token: &Token) -> bool {
-    MARKS.contains(&token.text.as_str())
-        || token.text.chars().all(|it| !it.is_alphanumeric() && !it.is_ascii())
-}
 
 /// Most words that carry nothing between two parts of a pattern.
 const GAP_MOST: usize = 3;
@@ -355,10 +185,10 @@ fn run(
             for way in ways {
                 let with: Vec<&Part> = way.iter().chain(rest.iter().copied()).collect();
                 let mut own = found.clone();
-                if let Some(end) = run(&with, tokens, at, start, &mut own) {
-                    if best.as_ref().is_none_or(|(most, _)| end > *most) {
-                        best = Some((end, own));
-                    }
+                if let Some(end) = run(&with, tokens, at, start, &mut own)
+                    && best.as_ref().is_none_or(|(most, _)| end > *most)
+                {
+                    best = Some((end, own));
                 }
             }
             let (end, own) = best?;

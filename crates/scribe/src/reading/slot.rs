@@ -235,10 +235,10 @@ fn part(tokens: &[Token]) -> Option<(Ratio, usize)> {
         "a" | "one" => Some(1),
         _ => first.number.filter(|_| !first.ordinal).and_then(Ratio::as_whole),
     };
-    if let (Some(n), Some(d)) = (count, name(1)) {
-        if n < d {
-            return Some((Ratio::new(i64::from(n), i64::from(d))?, 2));
-        }
+    if let (Some(n), Some(d)) = (count, name(1))
+        && n < d
+    {
+        return Some((Ratio::new(i64::from(n), i64::from(d))?, 2));
     }
     let digits =
         first.number.filter(|it| it.d > 1 && it.n > 0 && it.n < it.d && first.text.contains('/'));

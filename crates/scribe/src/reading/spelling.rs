@@ -3,7 +3,7 @@
 //! May live here: mending. Never: mending a short word, or one that two words could be.
 
 use super::lexicon;
-use super::pattern::is_light;
+use super::light::is_light;
 use super::token::Token;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

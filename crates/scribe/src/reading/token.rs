@@ -140,7 +140,7 @@ fn mark(plain: &Plain, at: usize, before: Option<&Token>) -> (Option<Token>, usi
         | '}' | '[' | ']' | '$' | '"' | '\'' | '(' | ')' | '&' | '#' | '@' | '|' | '\\' | '*'
         | '~' | '^' | '_' => true,
         // Between words a hyphen joins; before a number, and not after one, it is a minus.
-        '-' => digit_next && !before.is_some_and(|it| it.span.end == span.start),
+        '-' => digit_next && before.is_none_or(|it| it.span.end != span.start),
         _ => !it.is_whitespace() && !it.is_ascii(),
     };
     let token = kept.then(|| Token::word(it.to_string(), span.clone()));

@@ -12,10 +12,12 @@ mod change;
 mod effect;
 mod points;
 mod subject;
+mod value;
+mod when;
 
 use super::ask::Why;
+use super::light::{is_light, is_mark};
 use super::mean::{Item, Mean, Word};
-use super::pattern::{is_light, is_mark};
 use super::token::Token;
 use super::{Given, check, lexicon, named};
 use league::rules::{Rule, Span};
@@ -34,7 +36,15 @@ pub(super) struct Sentence<'a> {
     pub unknown: Vec<&'a Token>,
     pub given: &'a Given,
     pub asks: bool,
+    /// Whether it may say when something else holds.
+    pub limits: bool,
 }
+
+/// Words by which one sentence limits another.
+const LIMITING: &[&str] = &[
+    "only", "unless", "if", "when", "except", "but", "while", "until", "not", "never", "without",
+    "however",
+];
 
 /// Puts a text together.
 pub(super) fn build(tokens: &[Token], given: &Given) -> Built {
@@ -133,7 +143,8 @@ impl<'a> Sentence<'a> {
             |words: &[&str]| tokens.first().is_some_and(|it| words.contains(&it.text.as_str()));
         let asks = starts(&["what", "how", "who", "why", "where"]) && !starts_proposal(tokens)
             || asks && starts(&["is", "are"]);
-        Self { items, unknown, given, asks }
+        let limits = tokens.iter().any(|it| LIMITING.contains(&it.text.as_str()));
+        Self { items, unknown, given, asks, limits }
     }
 
     /// For how long, if it says so.
@@ -147,8 +158,7 @@ impl<'a> Sentence<'a> {
     /// Its rules.
     fn rules(&self) -> Result<Vec<Rule>, Why> {
         if !self.is_about_the_game() {
-            let limits = self.has(Word::If) || self.has(Word::Not);
-            return Err(match (self.asks, limits) {
+            return Err(match (self.asks, self.limits) {
                 (true, _) => Why::Question,
                 // It may limit what another sentence says.
                 (false, true) if !self.unknown.is_empty() => Why::Unknown(self.unknown_words()),

@@ -4,7 +4,7 @@
 
 use super::effect::rises;
 use super::subject::{Parts, Sign};
-use crate::reading::amount::{Amount, Measure};
+use crate::reading::amount::{Amount, Measure, Ratio};
 use crate::reading::ask::Why;
 use crate::reading::mean::{Event, Word};
 use league::rules::{Action, Compare, Cond, Var, Who};
@@ -54,7 +54,7 @@ fn basket(parts: &Parts<'_>) -> Result<Action, Why> {
     match amount.measure {
         Measure::Factor => {
             let percent =
-                amount.value.times(100, 1).and_then(|it| it.as_whole()).ok_or(Why::Structure)?;
+                amount.value.times(100, 1).and_then(Ratio::as_whole).ok_or(Why::Structure)?;
             let percent = match (sign, parts.has(Word::More) || parts.has(Word::Less)) {
                 (Sign::More, _) => 100 + percent,
                 (Sign::Less, _) => 100 - percent,

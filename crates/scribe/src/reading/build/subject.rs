@@ -43,10 +43,9 @@ impl<'a> Parts<'a> {
                 _ => {}
             }
             let sign = match item.mean {
-                Mean::Amount => Sign::Value,
+                Mean::Amount | Mean::Topic(Topic::BestOf) => Sign::Value,
                 Mean::More => Sign::More,
                 Mean::Less => Sign::Less,
-                Mean::Topic(Topic::BestOf) => Sign::Value,
                 _ => continue,
             };
             let half = Amount::new(crate::reading::amount::Ratio { n: 1, d: 2 }, Measure::Factor);
@@ -130,8 +129,9 @@ impl<'a> Parts<'a> {
         let longer = self.has(Word::Longer) || self.has(Word::Shorter);
         match self.topics[..] {
             [Topic::Period] => match measure {
-                Some(Measure::Seconds) => param(Param::ClockPeriodSecs),
-                Some(Measure::Factor | Measure::Percent) => param(Param::ClockPeriodSecs),
+                Some(Measure::Seconds | Measure::Factor | Measure::Percent) => {
+                    param(Param::ClockPeriodSecs)
+                }
                 _ if longer => param(Param::ClockPeriodSecs),
                 Some(Measure::Bare) if self.amount.is_some_and(|(_, sign)| sign != Sign::Value) => {
                     param(Param::ClockPeriods)
@@ -144,11 +144,12 @@ impl<'a> Parts<'a> {
                 _ => Err(Why::MissingValue(vec![])),
             },
             [Topic::Arc] => match measure {
-                Some(Measure::Length) => param(Param::CourtArcCm),
+                Some(Measure::Length | Measure::Percent | Measure::Factor) => {
+                    param(Param::CourtArcCm)
+                }
                 Some(Measure::Bare | Measure::Points) if self.has(Word::Worth) => {
                     param(Param::ScoreArc)
                 }
-                Some(Measure::Percent | Measure::Factor) => param(Param::CourtArcCm),
                 Some(_) => {
                     Err(Why::Unit(vec!["centimetres".into(), "metres".into(), "feet".into()]))
                 }

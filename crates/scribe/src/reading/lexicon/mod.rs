@@ -10,10 +10,11 @@ mod times;
 mod whens;
 mod words;
 
+use super::light::is_light;
 use super::mean::{Item, Mean};
-use super::pattern::{Pattern, is_light};
+use super::pattern::Pattern;
 use super::token::Token;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A phrase and what it means.
@@ -27,7 +28,7 @@ struct Lexicon {
     /// Entries that can begin with a number.
     by_number: Vec<usize>,
     /// Every word of every phrase.
-    words: std::collections::BTreeSet<&'static str>,
+    words: BTreeSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
@@ -54,7 +55,9 @@ impl Lexicon {
             lexicon.words.extend(pattern.words());
             match pattern.first_words() {
                 Some(words) => {
-                    words.into_iter().for_each(|it| lexicon.by_word.entry(it).or_default().push(at))
+                    for word in words {
+                        lexicon.by_word.entry(word).or_default().push(at);
+                    }
                 }
                 None => lexicon.by_number.push(at),
             }
@@ -89,8 +92,6 @@ impl Lexicon {
         found.into_iter()
     }
 }
-
-use std::collections::BTreeSet;
 
 /// Whether the word occurs in any phrase.
 pub(super) fn knows(word: &str) -> bool {
