@@ -12,6 +12,7 @@ pub(super) fn check(rules: &[Rule], given: &Given) -> Result<(), Why> {
     let mut seen: BTreeMap<&str, (Op, i32)> = BTreeMap::new();
     for rule in rules {
         legal(rule, given)?;
+        moves(rule, given)?;
         let (id, op, value) = match rule {
             Rule::Param { param, op, value, .. } => (param.id(), *op, *value),
             Rule::Meta { id, op, value } => (id.id(), *op, *value),
@@ -20,6 +21,19 @@ pub(super) fn check(rules: &[Rule], given: &Given) -> Result<(), Why> {
         if seen.insert(id, (op, value)).is_some_and(|it| it != (op, value)) {
             return Err(Why::Contradiction(id.to_owned()));
         }
+    }
+    Ok(())
+}
+
+/// Twice nothing is nothing: a relative change must change something.
+fn moves(rule: &Rule, given: &Given) -> Result<(), Why> {
+    let (op, value, before) = match rule {
+        Rule::Param { param, op, value, .. } => (*op, *value, given.rules.get(*param)),
+        Rule::Meta { id, op, value } => (*op, *value, given.government.get(*id)),
+        Rule::Effect(_) | Rule::Repeal { .. } | Rule::Label(_) => return Ok(()),
+    };
+    if op != Op::Set && op.apply(before, value) == i64::from(before) {
+        return Err(Why::MissingValue(vec![]));
     }
     Ok(())
 }

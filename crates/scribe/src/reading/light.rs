@@ -162,10 +162,13 @@ pub(super) const LIGHT: &[&str] = &[
 
 /// Marks that carry nothing.
 const MARKS: &[&str] =
-    &[",", ".", "!", "?", ":", "\"", "'", "(", ")", ";", "\n", "…", "*", "_", "~"];
+    &["--", ",", ".", "!", "?", ":", "\"", "'", "(", ")", ";", "\n", "…", "*", "_", "~"];
 
 /// Whether nothing is lost when this is not read.
 pub(super) fn is_light(token: &Token) -> bool {
+    if is_manner(&token.text) {
+        return true;
+    }
     LIGHT.contains(&token.text.as_str()) && token.number.is_none() || is_mark(token)
 }
 
@@ -173,4 +176,16 @@ pub(super) fn is_light(token: &Token) -> bool {
 pub(super) fn is_mark(token: &Token) -> bool {
     MARKS.contains(&token.text.as_str())
         || token.text.chars().all(|it| !it.is_alphanumeric() && !it.is_ascii())
+}
+
+/// Words in "-ly" that say when or how much, and more than nothing.
+const NOT_MANNER: &[&str] = &[
+    "only", "early", "likely", "unlikely", "daily", "weekly", "monthly", "yearly", "rarely",
+    "hardly", "barely", "family", "fly", "rely", "supply", "apply", "solely", "partly", "randomly",
+    "usually", "assembly", "rally", "tally", "ally", "bully", "jelly",
+];
+
+/// "Simply", "drastically": how it is said, not what.
+fn is_manner(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ly") && !NOT_MANNER.contains(&word)
 }

@@ -143,6 +143,13 @@ fn mark(plain: &Plain, at: usize, before: Option<&Token>) -> (Option<Token>, usi
         '-' => digit_next && before.is_none_or(|it| it.span.end != span.start),
         _ => !it.is_whitespace() && !it.is_ascii(),
     };
+    // A dash between spaces ends a thought.
+    let spaced = |at: Option<usize>| {
+        at.and_then(|it| plain.chars.get(it)).is_none_or(|(it, _)| it.is_whitespace())
+    };
+    if *it == '-' && spaced(at.checked_sub(1)) && spaced(Some(at + 1)) {
+        return (Some(Token::word("--".to_owned(), span.clone())), at + 1);
+    }
     let token = kept.then(|| Token::word(it.to_string(), span.clone()));
     (token, at + 1)
 }

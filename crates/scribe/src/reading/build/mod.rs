@@ -56,9 +56,22 @@ pub(super) fn build(tokens: &[Token], given: &Given) -> Built {
         });
         return Built { rules, used: all() };
     }
+    let whole = parts(tokens, given, false);
+    let has_dash = tokens.iter().any(|it| it.is("--"));
+    if whole.rules.is_err() && has_dash {
+        let cut = parts(tokens, given, true);
+        if cut.rules.is_ok() {
+            return cut;
+        }
+    }
+    whole
+}
+
+/// Sentence by sentence.
+fn parts(tokens: &[Token], given: &Given, dashes: bool) -> Built {
     let (mut rules, mut used, mut why) = (Vec::new(), Vec::new(), None::<Why>);
     let mut span = None;
-    for range in sentences(tokens) {
+    for range in sentences(tokens, dashes) {
         let sentence = Sentence::new(&tokens[range.clone()], given);
         let outcome = sentence.rules();
         span = span.or(sentence.span());
@@ -113,14 +126,28 @@ fn finish(
     Ok(vec![lasting])
 }
 
-/// Where the sentences of a text are.
-fn sentences(tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
+/// "Because …", "so that …": why it is proposed, a sentence of its own.
+fn is_reason(tokens: &[Token]) -> bool {
+    let pair = |a: &str, b: &str| tokens.len() > 1 && tokens[0].is(a) && tokens[1].is(b);
+    tokens.first().is_some_and(|it| matches!(it.text.as_str(), "because" | "cuz" | "coz" | "cos"))
+        || pair("so", "that")
+        || pair("in", "order")
+        || pair("since", "it")
+        || pair("since", "they")
+        || pair("as", "it")
+}
+
+/// Where the sentences of a text are. `dashes`: a dash ends one, too.
+fn sentences(tokens: &[Token], dashes: bool) -> Vec<std::ops::Range<usize>> {
     let (mut ranges, mut start) = (Vec::new(), 0);
     for (at, token) in tokens.iter().enumerate() {
         // "Down by ten? Threes count four": the question is a condition.
-        if token.ends_sentence() && !token.is(";") && !token.is("?") {
+        if token.ends_sentence() && !token.is(";") && !token.is("?") || dashes && token.is("--") {
             ranges.push(start..at + 1);
             start = at + 1;
+        } else if is_reason(&tokens[at..]) && start < at {
+            ranges.push(start..at);
+            start = at;
         }
     }
     ranges.push(start..tokens.len());

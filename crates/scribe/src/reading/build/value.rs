@@ -105,7 +105,7 @@ fn factor(knob: Knob, value: Ratio, sign: Sign, parts: &Parts<'_>) -> Result<(Op
         let percent = value.times(100, 1).ok_or(Why::Structure)?;
         return Ok((Op::Set, whole(percent)?));
     }
-    if knob == Knob::Param(Param::LeagueRoundRobins) {
+    if matches!(knob, Knob::Param(Param::LeagueRoundRobins | Param::UsageMinPasses)) {
         return Ok((Op::Set, whole(value)?));
     }
     let one = Ratio::whole(1);

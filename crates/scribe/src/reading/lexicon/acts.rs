@@ -92,6 +92,15 @@ pub(super) const LIST: &[Entry] = &[
         Do(start_with),
     ),
     ("(starts|start|begins|begin) [every|each|the] [game|games] {pts} (up|ahead)", Do(start_with)),
+    (
+        "(starts|start|begins|begin) [every|each|the|its|their] [game] with [a] {pts} (lead|advantage|cushion|bonus|start)",
+        Do(start_with),
+    ),
+    (
+        "[a] {pts} (lead|advantage|cushion) (at tip off|to start|from the start|at the start)",
+        Do(start_with),
+    ),
+    ("(bonus|extra) standings point", Do(one_standing)),
     ("[a] {n} point head start", Do(start_with)),
     ("[a] {pts} head start", Do(start_with)),
     ("(gets|get) {any} at (tip off|tipoff)", Do(start_with)),

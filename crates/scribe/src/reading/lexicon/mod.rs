@@ -4,8 +4,10 @@
 //! (`build`), other languages (`foreign`).
 
 mod acts;
+mod frame;
 mod knobs;
 mod metas;
+mod people;
 mod times;
 mod whens;
 mod words;
@@ -35,10 +37,19 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 /// All lists; of two phrases of one length the earlier counts.
 fn lists() -> impl Iterator<Item = Entry> {
-    [knobs::LIST, metas::LIST, whens::LIST, times::LIST, acts::LIST, words::LIST]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        knobs::LIST,
+        frame::LIST,
+        people::LIST,
+        metas::LIST,
+        whens::LIST,
+        times::LIST,
+        acts::LIST,
+        words::LIST,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 impl Lexicon {

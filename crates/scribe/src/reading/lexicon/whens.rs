@@ -32,6 +32,10 @@ macro_rules! conds {
 
 conds! {
     clock_most PeriodClockSecs AtMost whole;
+    clock_less PeriodClockSecs Less whole;
+    ten_behind ScoreDiff AtMost |_| Some(-10);
+    ten_ahead ScoreDiff AtLeast |_| Some(10);
+    gap_ten AbsMargin AtLeast |_| Some(10);
     shot_clock_most ShotClockSecs AtMost whole;
     one_minute PeriodClockSecs AtMost |_| Some(60);
     one_second PeriodClockSecs AtMost |_| Some(1);
@@ -124,6 +128,14 @@ pub(super) const LIST: &[Entry] = &[
         "(buzzer beater|at the buzzer|beats the buzzer|as time expires|as the clock runs out|as time runs out|with the buzzer)",
         When(one_second),
     ),
+    (
+        "[with] (under|less than|fewer than) {dur} (left|remaining|to go|to play) [in|on] [the|each|a|any] [period|quarter|clock]",
+        When(clock_less),
+    ),
+    (
+        "(inside|within) [the] (=last|final) {dur} [of|in] [a|the|any|each|every] [period|quarter]",
+        When(clock_most),
+    ),
     // The shot clock.
     ("[in] (=last|final) {dur} (of|on) [the] shot clock", When(shot_clock_most)),
     ("[with] {dur} or (less|fewer) [left] (on|of) [the] shot clock", When(shot_clock_most)),
@@ -178,6 +190,13 @@ pub(super) const LIST: &[Entry] = &[
     ("(gap|margin|difference) (is|of) more than {any}", When(gap_more)),
     ("(gap|margin|difference) (is|of) (at most) {any}", When(gap_most)),
     ("(gap|margin|difference) (is|of) (less than|under|below) {any}", When(gap_less)),
+    ("(behind|down|trail|trails|trailing|losing) [by] double (digits|figures)", When(ten_behind)),
+    ("(ahead|up|lead|leads|leading|winning) [by] double (digits|figures)", When(ten_ahead)),
+    ("by double (digits|figures)", When(gap_ten)),
+    ("(behind|down|trail|trails|trailing|losing) (by) (over|upwards of) {any}", When(behind_more)),
+    ("(ahead|up|lead|leads|leading|winning) (by) (over|upwards of) {any}", When(ahead_more)),
+    ("(with a|has a|have a) deficit of [at least] {any} [or more]", When(behind_least)),
+    ("{n} point deficit", When(behind_least)),
     // How a game went.
     ("by {any} or (fewer|less)", When(gap_most)),
     ("by at most {any}", When(gap_most)),

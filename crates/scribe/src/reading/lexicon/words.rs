@@ -137,6 +137,25 @@ pub(super) const LIST: &[Entry] = &[
     ("{moreof}", More),
     ("{lessof}", Less),
     ("{n} rounds", Amount),
+    ("{any} more (common|frequent|valuable|frequently)", More),
+    ("{any} less (common|frequent|valuable|frequently)", Less),
+    ("=3 s (worth|count|score)", Event(Arc)),
+    ("=2 s (worth|count|score)", Event(Inside)),
+    (
+        "(long range|three point|3 point|long distance) (field goal|attempt|make|jumper|bomb|try)",
+        Event(Arc),
+    ),
+    ("(=bombs|triple|shot from range|shot from downtown|shot from long range)", Event(Arc)),
+    (
+        "(close range|short range|short|two point|2 point|close) (shot|basket|bucket|field goal|jumper)",
+        Event(Inside),
+    ),
+    ("(deuce|bucket inside the line|shot inside the line)", Event(Inside)),
+    (
+        "(foul line shot|charity stripe|shot from the line|shot at the line|shot from the foul line|free throw make|charity shot)",
+        Event(FreeThrow),
+    ),
+    ("(second chance) (basket|bucket|point)", Event(Basket)),
     ("{any} more likely", More),
     ("{any} less likely", Less),
     ("{any} less often", Less),
@@ -243,11 +262,8 @@ pub(super) const LIST: &[Entry] = &[
     ("(and|plus|,|;|.|while|then)", word(Word::And)),
     ("(repeal|revoke|rescind|undo|cancel|strike|scrap rule)", word(Word::Repeal)),
     ("(rename|call|called|known as|renamed)", word(Word::Rename)),
-    (
-        "(behind|trail|trailing|losing side|side that trails|team that trails|down)",
-        word(Word::Behind),
-    ),
-    ("(ahead|leading|lead)", word(Word::Ahead)),
+    ("(behind|trail|trailing|losing side|side that trails|team that trails)", word(Word::Behind)),
+    ("(ahead|leading|=leads)", word(Word::Ahead)),
     (
         "(the other (side|team)|opponents|opponent|opposing (side|team)|opposition)",
         word(Word::OtherSide),
@@ -260,7 +276,39 @@ pub(super) const LIST: &[Entry] = &[
     ("it", word(Word::It)),
     // Understood, and nothing to do with it.
     (
-        "(from|per|per possession|points for|the points for|from (every|each) game|from the hooper|from the shooting side|from (hooper|player)|by one (hooper|player)|after|by (hooper|side))",
+        "too (easy|hard|slow|fast|long|short|many|few|weak|strong|powerful|boring|common|rare|low|high|much|little|cheap|random)",
+        Light,
+    ),
+    (
+        "(common|frequent|frequently|valuable|easy|harsh|strict|lenient|generous|lovely|cool|awesome|amazing|terrible|awful|silly|crazy|wild|simple|quick|bold|small|tiny|big|huge)",
+        Light,
+    ),
+    (
+        "(try|trying|try out|test|experiment|experiment with|see what happens|why dont|i vote|lets go|lets try|time for|time to|how come|no brainer|my idea|here is|heres)",
+        Light,
+    ),
+    (
+        "(such|and such|or so|roughly|about|around|approximately|nearly|at last|finally|in future|in the future|going forward|starting next game|starting next round|henceforth|hereafter|onwards|onward)",
+        Light,
+    ),
+    (
+        "(be allowed|allowed|permitted|entitled|supposed|able|instead of the current|current|currently|present|existing|old|previous value|as it stands|right now|at the moment)",
+        Light,
+    ),
+    (
+        "(build|enter|reach|reaches|keep|keeps|leave|become|becomes|turn into|go with|stick with|treat|consider|implement|enact|introduce|institute|apply|applies)",
+        word(Word::Set),
+    ),
+    (
+        "(crank up|dial up|beef up|ramp up|amp up|jack up|widen|stretch|prolong|elongate|heighten|enlarge|upgrade)",
+        word(Word::Up),
+    ),
+    (
+        "(dial down|dial back|scale back|tone down|ease|chop|slash|trim|pare|lop|shave off|chop off|tighten|curtail|compress|downgrade)",
+        word(Word::Down),
+    ),
+    (
+        "(from|per|per possession|=points for|from (every|each) game|from the hooper|from the shooting side|from (hooper|player)|by one (hooper|player)|after|by (hooper|side))",
         Light,
     ),
     (
