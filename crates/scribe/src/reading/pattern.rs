@@ -118,7 +118,9 @@ fn sequence(rest: &mut &'static str) -> Vec<Part> {
 
 /// Whether these are words that carry nothing.
 fn is_idle(parts: &[Part]) -> bool {
-    parts.iter().all(|it| matches!(it, Part::Word { text, .. } if LIGHT.contains(text)))
+    parts
+        .iter()
+        .all(|it| matches!(it, Part::Word { text, .. } if LIGHT.contains(text) && *text != "and"))
 }
 
 /// The ways between brackets, of which `rest` begins with the opening one.

@@ -87,6 +87,16 @@ pub(super) const PHRASES: &[(No, &str)] = &[
         No::Injection,
         "(you are now|act as|pretend to be|pretend you|roleplay|you must obey|from now on you|new instructions|your instructions|follow my instruction|do as i say)",
     ),
+    (No::Injection, "(order|command|instruct|require|direct|compel|authorise|authorize) =you"),
+    (
+        No::Injection,
+        "(as|i am|im|speaking as) [the|an|your] [league] (admin|administrator|owner|operator|developer|commissioner|moderator|president|founder|creator)",
+    ),
+    (No::Injection, "by (order|authority|decree) of"),
+    (
+        No::Injection,
+        "=you (must|shall|have to|will|are to|need to|are required to) (set|make|approve|enact|accept|pass|change|obey|ignore|output|say|read|return|treat)",
+    ),
     (No::Injection, "(hidden|system|secret|initial|your) prompt"),
     (
         No::Injection,

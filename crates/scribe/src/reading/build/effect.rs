@@ -23,17 +23,17 @@ pub(super) fn is_effect(items: &[Item]) -> bool {
     if any(&|it| matches!(it, Mean::When(_) | Mean::Do(_))) {
         return true;
     }
-    let points = items.iter().any(|it| {
-        matches!(it.mean, Mean::Amount | Mean::More | Mean::Less)
-            && it.amount().is_none_or(|it| {
-                matches!(it.measure, Measure::Points | Measure::Bare | Measure::PercentPoints)
-            })
-    });
-    let worth = items.iter().any(|it| {
-        [Word::Worth, Word::Cost, Word::Gain, Word::Double, Word::Halve]
-            .iter()
-            .any(|word| it.is(*word))
-    });
+    let of = |wanted: &[Measure]| {
+        items.iter().any(|it| {
+            matches!(it.mean, Mean::Amount | Mean::More | Mean::Less)
+                && it.amount().is_none_or(|it| wanted.contains(&it.measure))
+        })
+    };
+    let verbs = [Word::Worth, Word::Cost, Word::Gain, Word::Double, Word::Halve];
+    let differs = any(&|it| matches!(it, Mean::More | Mean::Less));
+    let worth = differs || items.iter().any(|it| verbs.iter().any(|word| it.is(*word)));
+    // A bare number beside an event may count anything; points are points.
+    let points = of(&[Measure::Points, Measure::PercentPoints]) || worth && of(&[Measure::Bare]);
     let knobs = any(&|it| matches!(it, Mean::Knob(_) | Mean::Let(_) | Mean::Fix(..)));
     let happening = any(&|it| matches!(it, Mean::Event(event) if event.value().is_none()));
     let drains = happening

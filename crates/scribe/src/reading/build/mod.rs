@@ -10,6 +10,7 @@
 
 mod change;
 mod effect;
+mod loose;
 mod points;
 mod subject;
 mod value;
@@ -33,7 +34,9 @@ pub(super) struct Built {
 /// A sentence: its phrases, and its words that mean nothing.
 pub(super) struct Sentence<'a> {
     pub items: Vec<Item>,
-    pub unknown: Vec<&'a Token>,
+    tokens: &'a [Token],
+    /// Tokens that mean nothing here.
+    unknown: Vec<usize>,
     pub given: &'a Given,
     pub asks: bool,
     /// Whether it may say when something else holds.
@@ -163,7 +166,7 @@ impl<'a> Sentence<'a> {
             .iter()
             .enumerate()
             .filter(|(at, token)| !taken(*at) && !is_light(token))
-            .map(|(_, token)| token)
+            .map(|(at, _)| at)
             .collect();
         let asks = tokens.last().is_some_and(|it| it.is("?"));
         let starts =
@@ -171,7 +174,7 @@ impl<'a> Sentence<'a> {
         let asks = starts(&["what", "how", "who", "why", "where"]) && !starts_proposal(tokens)
             || asks && starts(&["is", "are"]);
         let limits = tokens.iter().any(|it| LIMITING.contains(&it.text.as_str()));
-        Self { items, unknown, given, asks, limits }
+        Self { items, tokens, unknown, given, asks, limits }
     }
 
     /// For how long, if it says so.
@@ -199,7 +202,7 @@ impl<'a> Sentence<'a> {
             return Err(Why::Choice(self.amounts_in_words()));
         }
         let built = self.built();
-        if !self.unknown.is_empty() {
+        if !self.unknown.is_empty() && !(built.is_ok() && loose::may_pass(self)) {
             let has_value = self
                 .items
                 .iter()
@@ -215,7 +218,7 @@ impl<'a> Sentence<'a> {
     }
 
     fn unknown_words(&self) -> Vec<String> {
-        self.unknown.iter().map(|it| it.text.clone()).collect()
+        self.unknown.iter().map(|it| self.tokens[*it].text.clone()).collect()
     }
 
     fn built(&self) -> Result<Vec<Rule>, Why> {

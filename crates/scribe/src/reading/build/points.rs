@@ -16,6 +16,7 @@ pub(super) fn event(parts: &Parts<'_>, conds: &[Cond]) -> Result<Event, Why> {
         [only] => Ok(only),
         // "A three-pointer made": the closer of two names for one thing.
         [Event::Basket, other] | [other, Event::Basket] if other.scores() => Ok(other),
+        [Event::Miss, Event::Arc] | [Event::Arc, Event::Miss] => Ok(Event::MissArc),
         [Event::Basket, Event::Miss] | [Event::Miss, Event::Basket] => Ok(Event::Miss),
         [Event::Block, Event::Basket] | [Event::Basket, Event::Block] => Ok(Event::Block),
         [Event::MissArc, Event::Arc | Event::Miss] | [Event::Arc | Event::Miss, Event::MissArc] => {

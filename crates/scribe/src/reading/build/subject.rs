@@ -48,8 +48,9 @@ impl<'a> Parts<'a> {
                 Mean::Less => Sign::Less,
                 _ => continue,
             };
-            let half = Amount::new(crate::reading::amount::Ratio { n: 1, d: 2 }, Measure::Factor);
-            let amount = item.amount().unwrap_or(half);
+            // "One more", "a bonus".
+            let one = Amount::new(crate::reading::amount::Ratio::whole(1), Measure::Bare);
+            let amount = item.amount().unwrap_or(one);
             // Said twice, with its unit, is said once.
             let same = |(it, _): &(Amount, Sign)| *it == amount && amount.measure != Measure::Bare;
             if !parts.amount.as_ref().is_some_and(same) {

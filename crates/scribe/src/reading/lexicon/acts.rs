@@ -29,6 +29,10 @@ fn start_with(found: &[Amount]) -> Option<Action> {
     Some(Action::AddPoints { who: Who::Us, n: whole(found)? })
 }
 
+fn start_behind(found: &[Amount]) -> Option<Action> {
+    Some(Action::AddPoints { who: Who::Us, n: -whole(found)? })
+}
+
 fn next_game(found: &[Amount]) -> Option<Action> {
     Some(Action::NextGamePoints { n: whole(found)? })
 }
@@ -101,6 +105,18 @@ pub(super) const LIST: &[Entry] = &[
         Do(start_with),
     ),
     ("(bonus|extra) standings point", Do(one_standing)),
+    (
+        "(starts|start|begins|begin) [every|each|the|its|their] [game|games] [with] {any} (down|behind|in the hole)",
+        Do(start_behind),
+    ),
+    (
+        "(starts|start|begins|begin) [every|each|the|its|their] [game|games] (down|behind) [by] {any}",
+        Do(start_behind),
+    ),
+    (
+        "(defence|defense|defending team|defending side|blocking team|stealing team|other team) (gets|get|keeps|wins|has|regains|takes) [the] (ball|possession)",
+        Do(possession),
+    ),
     ("[a] {n} point head start", Do(start_with)),
     ("[a] {pts} head start", Do(start_with)),
     ("(gets|get) {any} at (tip off|tipoff)", Do(start_with)),

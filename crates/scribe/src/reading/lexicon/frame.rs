@@ -72,14 +72,20 @@ pub(super) const LIST: &[Entry] = &[
     ("{n} (=periods|=quarters) (per|a|in a|each|every) game", becomes(ClockPeriods)),
     ("(period count|count of periods|number of quarters)", knob(ClockPeriods)),
     ("(play in halves|two halves|2 halves)", fix(ClockPeriods, 2)),
+    ("(instead of|rather than|not) {n} (=periods|=quarters|=halves)", Mean::Light),
+    ("{n} (=halves)", becomes(ClockPeriods)),
     ("(=periods|=quarters) of {dur} [each]", becomes(ClockPeriodSecs)),
     (
         "(period clock|quarter clock|minutes per period|time per period|length of periods|length of quarters|length of the periods)",
         knob(ClockPeriodSecs),
     ),
-    ("{dur} (per|a|in a|each|every|in each) (period|quarter)", becomes(ClockPeriodSecs)),
+    ("{dur} per (period|quarter)", becomes(ClockPeriodSecs)),
     // Endings.
     ("(use|play by|go by|play with|decide games by) [the|a] (game clock|clock)", fix(EndMode, 0)),
+    (
+        "(the clock|clock) (decide|decides|ends the game|end the game|settles it|runs out)",
+        fix(EndMode, 0),
+    ),
     (
         "(end on time|timed finish|clock ending|time limit|regular clock|ends on the buzzer|game clock decides)",
         fix(EndMode, 0),
@@ -251,4 +257,35 @@ pub(super) const LIST: &[Entry] = &[
     ),
     ("(limit|cap) (of|on|the number of|to) {n} effects", meta(MaxActiveEffects)),
     ("raise the bar", Mean::Light),
+    (
+        "(hold|have|own|keep|save|bank|stockpile) (more than|over) {n} tokens",
+        Mean::Let(Knob::Meta(Meta::TokenCap)),
+    ),
+    (
+        "(no|nobody|no one) [may|can] (hold|have|own|keep|save) (more than|over) {n} tokens",
+        Mean::Let(Knob::Meta(Meta::TokenCap)),
+    ),
+    (
+        "(changing the voting system|changing how voting works|changes to the voting system|change the voting system|changing government|governance changes|changing the meta rules|constitutional amendments|changing the constitution)",
+        Mean::Topic(Topic::Metas),
+    ),
+    ("score proposals [from] {n} to {n}", Mean::Fix(Knob::Meta(Meta::VoteMethod), 2)),
+    (
+        "(zero|0) to (five|5) (score|scores|scale|rating|voting)",
+        Mean::Fix(Knob::Meta(Meta::VoteMethod), 2),
+    ),
+    ("(instead of|rather than) yes or no", Mean::Light),
+    (
+        "(target is|target of|target) {n} [points] (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
+        becomes(Param::EndElamMargin),
+    ),
+    (
+        "{n} [points] (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
+        becomes(Param::EndElamMargin),
+    ),
+    ("(bring|go) (in|to) [the] elam [ending]", fix(EndMode, 1)),
+    (
+        "first (one|side|team|to) [to] {n} [points] (wins|wins the game|wins it)",
+        becomes(EndTargetScore),
+    ),
 ];

@@ -233,10 +233,7 @@ pub(super) const LIST: &[Entry] = &[
         "(halftime recovery|half time recovery|rest at half time|half time rest|halftime rest)",
         knob(EnergyRecoverHalf),
     ),
-    (
-        "(energy|recover|recovers|regain|regains|restore|gets back|get back|recovery)",
-        topic(Topic::Energy),
-    ),
+    ("(energy|recover|recovers|regain|regains|gets back|get back|recovery)", topic(Topic::Energy)),
     ("energy back", topic(Topic::Energy)),
     // How often things happen.
     ("(turnover rate|rate of turnovers)", knob(RateTurnover)),

@@ -94,7 +94,7 @@ pub(super) const LIST: &[Entry] = &[
     ("(yes or no voting|yes no voting|simple yes or no|yes or no votes)", fix(VoteMethod, 0)),
     ("(voting|vote|votes|ballot|ballots)", Mean::Topic(Topic::Votes)),
     (
-        "(one governor one vote|governor vote counts the same|governors vote counts the same|votes per governor|vote per governor|count per governor|votes by governor|governor [should] have one equal vote|per governor not per team|by governor)",
+        "(one governor , one vote|one governor one vote|governor vote counts the same|governors vote counts the same|votes per governor|vote per governor|count per governor|votes by governor|governor [should] have one equal vote|per governor not per team|by governor)",
         fix(WeightMode, 1),
     ),
     ("weight votes per governor", fix(WeightMode, 1)),

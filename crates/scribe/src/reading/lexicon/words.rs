@@ -133,7 +133,9 @@ pub(super) const LIST: &[Entry] = &[
     ("(hits|hit|makes|made|sinks|drains) a =three", Event(Arc)),
     ("=three is made", Event(Arc)),
     // Amounts.
-    ("half again as (many|much|often|fast|long|quickly)", Mean::More),
+    ("{factor} again as (many|much|often|fast|long|quickly)", Mean::More),
+    ("(last|lasts) {any} longer", More),
+    ("(last|lasts) {any} shorter", Less),
     ("{moreof}", More),
     ("{lessof}", Less),
     ("{n} rounds", Amount),
@@ -173,14 +175,14 @@ pub(super) const LIST: &[Entry] = &[
         Mean::More,
     ),
     ("+ {any}", More),
-    ("up [by] {any}", More),
+    ("up !to [by] {any}", More),
     ("{any} (less|fewer|shorter|lower|down) [often]", Less),
     ("(one) (less|fewer)", Less),
     ("one (point|pt) less", Less),
-    ("down [by] {any}", Less),
+    ("down !to [by] {any}", Less),
     ("less by {any}", Less),
     ("minus {any}", Less),
-    ("half again [as]", Mean::More),
+    ("{factor} again [as]", Mean::More),
     ("{any}", Amount),
     ("{pp}", Amount),
     ("{dur}", Amount),
@@ -284,7 +286,7 @@ pub(super) const LIST: &[Entry] = &[
         Light,
     ),
     (
-        "(try|trying|try out|test|experiment|experiment with|see what happens|why dont|i vote|lets go|lets try|time for|time to|how come|no brainer|my idea|here is|heres)",
+        "(say|declare|decree|demand|request|onto|on to|distance|changing|system|going|defence|defense|try|trying|try out|test|experiment|experiment with|see what happens|why dont|i vote|lets go|lets try|time for|time to|how come|no brainer|my idea|here is|heres)",
         Light,
     ),
     (
@@ -300,7 +302,7 @@ pub(super) const LIST: &[Entry] = &[
         word(Word::Set),
     ),
     (
-        "(crank up|dial up|beef up|ramp up|amp up|jack up|widen|stretch|prolong|elongate|heighten|enlarge|upgrade)",
+        "(tack|tack on|pile|pile on|crank up|dial up|beef up|ramp up|amp up|jack up|widen|stretch|prolong|elongate|heighten|enlarge|upgrade)",
         word(Word::Up),
     ),
     (
