@@ -79,7 +79,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         None => own_sets(&folder, options.held_out)?,
     };
     for (name, items) in &sets {
-        let show = options.wrong && (options.held_out || !name.contains("held"));
+        let hidden = name.contains("held") || name.contains("never");
+        let show = options.wrong && (options.held_out || !hidden);
         let [texts, wordings] = measure(items, show, &mut slowest);
         println!("\n{name}: {} proposals, {} wordings", texts.texts, wordings.texts);
         all_hold &= print_gates(&texts, &wordings);
@@ -103,6 +104,8 @@ fn own_sets(folder: &Path, held_out: bool) -> Result<Vec<(String, Vec<Item>)>> {
         ("the twenty given".to_owned(), load(&folder.join("given.jsonl"))?),
         ("our own, worked on".to_owned(), tuned),
         held,
+        ("written later, worked on".to_owned(), load(&folder.join("later.jsonl"))?),
+        ("written last, never worked on".to_owned(), load(&folder.join("unseen.jsonl"))?),
     ])
 }
 

@@ -41,6 +41,10 @@ const TELL_TALES: &[(Language, &[&str])] = &[
         Language::French,
         &[
             "les",
+            "passe",
+            "tirs",
+            "chronometre",
+            "horloge",
             "le",
             "la",
             "des",

@@ -141,10 +141,11 @@ pub fn read(text: &str, given: &Given) -> Reading {
     flags.extend((language != Language::English).then_some(Flag::Translated));
     let tokens = number::merge(&language::to_english(tokens, language), language);
     let mut tokens = number::merge(&tokens, Language::English);
+    let typed = tokens.clone();
     if spelling::mend(&mut tokens) {
         flags.push(Flag::Mended);
     }
-    let built = build::build(&tokens, given);
+    let built = build::build(&tokens, &typed, given);
     let used = merged(built.used.iter().map(|it| tokens[*it].span.clone()));
     let ignored = words(&tokens, &built.used);
     let outcome = match built.rules {

@@ -13,7 +13,7 @@ use league::rules::{Label, Noun, Rule};
 /// Words that end a rule.
 const ENDING: &[&str] = &[
     "repeal", "scrap", "rid", "cancel", "undo", "drop", "abolish", "end", "remove", "kill",
-    "revoke", "rescind", "go", "strike", "take", "delete", "ditch", "axe", "dump", "lose",
+    "revoke", "rescind", "go", "strike", "take", "stop", "delete", "ditch", "axe", "dump", "lose",
     "retire", "off",
 ];
 /// Words about a rule that say nothing about which.

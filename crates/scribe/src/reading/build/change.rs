@@ -10,7 +10,7 @@ use super::Sentence;
 use super::subject::{Parts, Sign};
 use super::value::change;
 use crate::reading::Given;
-use crate::reading::amount::Amount;
+use crate::reading::amount::{Amount, Measure};
 use crate::reading::ask::{Why, stands};
 use crate::reading::mean::{Item, Knob, Mean, Topic, Word};
 use league::rules::{EndMode, Meta, Op, Param, Rule, Span};
@@ -30,7 +30,7 @@ pub(super) fn changes(sentence: &Sentence<'_>) -> Result<Vec<Rule>, Why> {
     let mut rules = Vec::new();
     let mut last = None;
     for group in groups(&items) {
-        rules.extend(group_rules(&group, sentence.given, &mut last)?);
+        rules.extend(group_rules(&group, sentence, &mut last)?);
     }
     if rules.is_empty() {
         return Err(Why::MissingValue(vec![]));
@@ -102,11 +102,17 @@ fn is_complete(items: &[Item]) -> bool {
     subject && value || whole
 }
 
-fn group_rules(items: &[Item], given: &Given, last: &mut Option<Knob>) -> Result<Vec<Rule>, Why> {
-    if let [Item { mean: Mean::Let(knob), found, .. }] = items {
+fn group_rules(
+    items: &[Item],
+    sentence: &Sentence<'_>,
+    last: &mut Option<Knob>,
+) -> Result<Vec<Rule>, Why> {
+    let given = sentence.given;
+    if let [only @ Item { mean: Mean::Let(knob), found, .. }] = items {
         let amount = found.first().copied().ok_or(Why::Structure)?;
         *last = Some(*knob);
-        return Ok(vec![rule(*knob, change(*knob, amount, Sign::Value, &Parts::of(&[]))?)]);
+        let sign = sign_beside(sentence, only)?;
+        return Ok(vec![rule(*knob, change(*knob, amount, sign, &Parts::of(&[]))?)]);
     }
     if let [Item { mean: Mean::Fix(knob, value), .. }] = items {
         *last = Some(*knob);
@@ -121,14 +127,11 @@ fn group_rules(items: &[Item], given: &Given, last: &mut Option<Knob>) -> Result
     let says_something =
         !(parts.knobs.is_empty() && parts.topics.is_empty() && parts.events.is_empty());
     if !says_something {
-        if let (Some(knob), Some((amount, sign)), true) =
-            (*last, parts.amount, parts.has(Word::Worth) || parts.has(Word::It))
-        {
-            let knob = if knob == Knob::Param(Param::CourtArcCm) {
-                Knob::Param(Param::ScoreArc)
-            } else {
-                knob
-            };
+        let of_periods = *last == Some(Knob::Param(Param::ClockPeriods))
+            && parts.amount.is_some_and(|(it, _)| it.measure == Measure::Seconds);
+        let goes_on = parts.has(Word::Worth) || parts.has(Word::It) || of_periods;
+        if let (Some(knob), Some((amount, sign)), true) = (*last, parts.amount, goes_on) {
+            let knob = it_means(knob);
             return Ok(vec![rule(knob, change(knob, amount, sign, &parts)?)]);
         }
         // Verbs that stand beside something complete.
@@ -137,6 +140,13 @@ fn group_rules(items: &[Item], given: &Given, last: &mut Option<Knob>) -> Result
     }
     if let Some(rules) = elam(&parts) {
         return rules;
+    }
+    if parts.events.len() > 1
+        && parts.knobs.is_empty()
+        && parts.topics.is_empty()
+        && parts.amounts < 2
+    {
+        return each_event(&parts, given);
     }
     let knob = parts.knob()?;
     *last = Some(knob);
@@ -151,6 +161,55 @@ fn group_rules(items: &[Item], given: &Given, last: &mut Option<Knob>) -> Result
         None => without_amount(knob, &parts, given)?,
     };
     Ok(vec![rule(knob, change)])
+}
+
+/// What "it" is in a second half of a sentence: an arc is worth something, periods last.
+fn it_means(knob: Knob) -> Knob {
+    match knob {
+        Knob::Param(Param::CourtArcCm) => Knob::Param(Param::ScoreArc),
+        Knob::Param(Param::ClockPeriods) => Knob::Param(Param::ClockPeriodSecs),
+        other => other,
+    }
+}
+
+/// "Threes and free throws are worth two": the same for each.
+fn each_event(parts: &Parts<'_>, given: &Given) -> Result<Vec<Rule>, Why> {
+    let rate = parts
+        .amount
+        .is_some_and(|(it, _)| matches!(it.measure, Measure::Percent | Measure::Factor));
+    let knobs: Option<Vec<Param>> =
+        parts.events.iter().map(|it| it.value().or(if rate { it.rate() } else { None })).collect();
+    let knobs = knobs.ok_or(Why::Structure)?;
+    let one = |param: Param| {
+        let knob = Knob::Param(param);
+        let change = match parts.amount {
+            Some((amount, sign)) if !parts.has(Word::Not) => change(knob, amount, sign, parts)?,
+            Some(_) => return Err(Why::Negation),
+            None => without_amount(knob, parts, given)?,
+        };
+        Ok(rule(knob, change))
+    };
+    knobs.into_iter().map(one).collect()
+}
+
+/// "Add a minute to overtime": a phrase that says a value, beside a verb that says a difference.
+fn sign_beside(sentence: &Sentence<'_>, phrase: &Item) -> Result<Sign, Why> {
+    let has = |words: &[Word]| words.iter().any(|it| sentence.has(*it));
+    let up = has(&[Word::Up, Word::More, Word::Longer]);
+    let down = has(&[Word::Down, Word::Less, Word::Shorter, Word::Cost, Word::Off]);
+    let others = sentence
+        .items
+        .iter()
+        .filter(|it| matches!(it.mean, Mean::Let(_) | Mean::Fix(..) | Mean::Amount))
+        .count();
+    if !up && !down || others > 1 || sentence.leads_to(phrase) {
+        return Ok(Sign::Value);
+    }
+    match (up, down) {
+        (true, false) => Ok(Sign::More),
+        (false, true) => Ok(Sign::Less),
+        _ => Err(Why::Structure),
+    }
 }
 
 /// The Elam ending without a number: on, or a question what instead.

@@ -143,6 +143,13 @@ fn done(action: Action, parts: &Parts<'_>, conds: &mut Vec<Cond>) -> Result<(Hoo
         Event::GameLost => Some(false),
         _ => None,
     });
+    let action = match action {
+        Action::GivePossession { .. } if parts.has(Word::OtherSide) => {
+            Action::GivePossession { who: Who::Them }
+        }
+        _ if parts.has(Word::OtherSide) => return Err(Why::Structure),
+        action => action,
+    };
     match action {
         Action::StandingsPoints { .. }
         | Action::GrantTokens { .. }

@@ -49,10 +49,10 @@ const LIMITING: &[&str] = &[
     "however",
 ];
 
-/// Puts a text together.
-pub(super) fn build(tokens: &[Token], given: &Given) -> Built {
+/// Puts a text together. `typed`: the tokens before typing errors were mended; names are as they were typed.
+pub(super) fn build(tokens: &[Token], typed: &[Token], given: &Given) -> Built {
     let all = || (0..tokens.len()).filter(|it| !is_mark(&tokens[*it])).collect();
-    if let Some(named) = named::repeal(tokens, given).or_else(|| named::label(tokens)) {
+    if let Some(named) = named::repeal(typed, given).or_else(|| named::label(typed)) {
         let rules = named.and_then(|rule| {
             check::check(std::slice::from_ref(&rule), given)?;
             Ok(vec![vec![rule]])
@@ -202,7 +202,8 @@ impl<'a> Sentence<'a> {
             return Err(Why::Choice(self.amounts_in_words()));
         }
         let built = self.built();
-        if !self.unknown.is_empty() && !(built.is_ok() && loose::may_pass(self)) {
+        let all_known = self.unknown.is_empty() || built.is_ok() && loose::may_pass(self);
+        if !all_known {
             let has_value = self
                 .items
                 .iter()
@@ -215,6 +216,19 @@ impl<'a> Sentence<'a> {
             });
         }
         built
+    }
+
+    /// Whether the number in a phrase is one that something becomes: "to eight teams".
+    fn leads_to(&self, phrase: &Item) -> bool {
+        let at = phrase
+            .tokens
+            .clone()
+            .find(|it| self.tokens[*it].number.is_some())
+            .unwrap_or(phrase.tokens.start);
+        let before = at.checked_sub(1).map(|it| self.tokens[it].text.as_str());
+        before.is_some_and(|it| {
+            matches!(it, "to" | "at" | "of" | "with" | "=" | ":" | "is" | "than" | "within")
+        })
     }
 
     fn unknown_words(&self) -> Vec<String> {

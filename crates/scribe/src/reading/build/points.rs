@@ -4,18 +4,25 @@
 
 use super::effect::rises;
 use super::subject::{Parts, Sign};
+use super::when::with_zone;
 use crate::reading::amount::{Amount, Measure, Ratio};
 use crate::reading::ask::Why;
 use crate::reading::mean::{Event, Word};
 use league::rules::{Action, Compare, Cond, Var, Who};
 
 /// What the points are for. Of "a basket made by the home side after a miss" it is not clear.
-pub(super) fn event(parts: &Parts<'_>, conds: &[Cond]) -> Result<Event, Why> {
+pub(super) fn event(parts: &Parts<'_>, conds: &mut Vec<Cond>) -> Result<Event, Why> {
     let at_buzzer = conds.contains(&Cond::Cmp(Var::PeriodClockSecs, Compare::AtMost, 1));
     match parts.events[..] {
         [only] => Ok(only),
         // "A three-pointer made": the closer of two names for one thing.
         [Event::Basket, other] | [other, Event::Basket] if other.scores() => Ok(other),
+        [Event::Miss, zone] | [zone, Event::Miss]
+            if !zone.zones().is_empty() && zone != Event::Arc =>
+        {
+            with_zone(zone, conds);
+            Ok(Event::Miss)
+        }
         [Event::Miss, Event::Arc] | [Event::Arc, Event::Miss] => Ok(Event::MissArc),
         [Event::Basket, Event::Miss] | [Event::Miss, Event::Basket] => Ok(Event::Miss),
         [Event::Block, Event::Basket] | [Event::Basket, Event::Block] => Ok(Event::Block),

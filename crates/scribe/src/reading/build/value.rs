@@ -70,10 +70,9 @@ fn direction(amount: Amount, sign: Sign, parts: &Parts<'_>) -> Result<Sign, Why>
     }
     let has = |words: &[Word]| words.iter().any(|it| parts.has(*it));
     let length = amount.measure == Measure::Length;
-    let up =
-        has(&[Word::Up, Word::More, Word::Longer, Word::Better]) || length && has(&[Word::Farther]);
-    let down =
-        has(&[Word::Down, Word::Off, Word::Less, Word::Shorter]) || length && has(&[Word::Nearer]);
+    let up = has(&[Word::Up, Word::More, Word::Longer]) || length && has(&[Word::Farther]);
+    let down = has(&[Word::Down, Word::Off, Word::Less, Word::Shorter, Word::Cost])
+        || length && has(&[Word::Nearer]);
     match (up, down) {
         (true, true) if length => Ok(if has(&[Word::Nearer]) { Sign::Less } else { Sign::More }),
         (true, true) => Err(Why::Structure),

@@ -258,6 +258,24 @@ pub(super) const LIST: &[Entry] = &[
     ("(limit|cap) (of|on|the number of|to) {n} effects", meta(MaxActiveEffects)),
     ("raise the bar", Mean::Light),
     (
+        "in [the] elam [ending] [the] target (is|should be|=|of) {any} (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
+        becomes(Param::EndElamMargin),
+    ),
+    (
+        "elam target [is|should be] {any} (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
+        becomes(Param::EndElamMargin),
+    ),
+    (
+        "(win|victory) (worth|count|earn|give|bring|score|yield) {any} [in the standings|in the table|in the league table]",
+        becomes(StandingsWin),
+    ),
+    (
+        "(loss|defeat) (worth|count|earn|give|bring|score|yield) {any} [in the standings|in the table|in the league table]",
+        becomes(StandingsLoss),
+    ),
+    ("trade tokens [freely]", Mean::Fix(Knob::Meta(Meta::TokenTrade), 2)),
+    ("(take|takes|require|requires|need|needs) {pct} !energy !off !away !from", Mean::Amount),
+    (
         "(hold|have|own|keep|save|bank|stockpile) (more than|over) {n} tokens",
         Mean::Let(Knob::Meta(Meta::TokenCap)),
     ),
@@ -280,7 +298,7 @@ pub(super) const LIST: &[Entry] = &[
         becomes(Param::EndElamMargin),
     ),
     (
-        "{n} [points] (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
+        "{any} (above|over|more than|past|beyond) [the] (leader|leader score|leading score|leading team)",
         becomes(Param::EndElamMargin),
     ),
     ("(bring|go) (in|to) [the] elam [ending]", fix(EndMode, 1)),

@@ -96,13 +96,17 @@ pub(super) const LIST: &[Entry] = &[
         becomes(UsageMinPasses),
     ),
     ("{n} pass minimum", becomes(UsageMinPasses)),
+    (
+        "(pass|passes) [the ball] [at least] once before (shooting|a shot|they shoot|it shoots)",
+        fix(UsageMinPasses, 1),
+    ),
     ("{n} (mandatory|required|compulsory) passes", becomes(UsageMinPasses)),
     (
         "(minimum passes|minimum number of passes|required passes|mandatory passes|pass minimum)",
         knob(UsageMinPasses),
     ),
     // Squads.
-    ("{n} (a side|aside|per side|on each side|on a side)", becomes(RosterOnCourt)),
+    ("{n} (aside|per side|on each side)", becomes(RosterOnCourt)),
     (
         "{n} (player|hooper) (on the floor|on the court|on court|on the hardwood|a side|per side|at a time|at once)",
         becomes(RosterOnCourt),
@@ -118,7 +122,19 @@ pub(super) const LIST: &[Entry] = &[
         "(roster limit|roster spots|squad limit|size of a squad|size of the roster|size of the squad|size of rosters)",
         knob(RosterSize),
     ),
+    (
+        "(no|nobody|no one) [may|can] (attempt|take|shoot|launch|hoist) (more than|over) {any} (of shots|of its shots|of the shots|of all shots|of team shots)",
+        becomes(UsageMaxShare),
+    ),
+    (
+        "{n} fouls and (youre gone|you are gone|gone|bye|see ya|thats it|that is it)",
+        becomes(FoulPersonalLimit),
+    ),
     // Minutes and tiring.
+    (
+        "(take|pull|sub|bench|rest) (player|hooper|anyone|anybody) [out] when [their] energy (drops|falls|is|drop|fall|dips) (below|under) {pct}",
+        becomes(SubEnergy),
+    ),
     (
         "(no|nobody|no one) [may|can|be] [play|plays|stay|stays] (on the floor|on court|on the court|in the game) [for] (more than|over|longer than) {any} [of the|of a] [game]",
         becomes(SubMaxMinutes),

@@ -78,7 +78,7 @@ pub(super) const LIST: &[Entry] = &[
     ("(free throw|foul shot|fts|ft|freebie) [made|goes in]", Event(FreeThrow)),
     ("free throw that goes in", Event(FreeThrow)),
     // Any basket.
-    ("(basket|bucket|field goal|made shot|made basket|score) [made|goes in]", Event(Basket)),
+    ("(basket|bucket|field goal|made shot|made basket) [made|goes in]", Event(Basket)),
     ("(shot|ball|it) (goes|go|went) in", Event(Basket)),
     ("shot made", Event(Basket)),
     ("(make|makes|made|hits|sinks) a (basket|shot|bucket)", Event(Basket)),
@@ -194,6 +194,10 @@ pub(super) const LIST: &[Entry] = &[
     ("(than|as) (they|it) (do|does|is|are) (now|today)", Light),
     ("what it is [today|now]", Light),
     ("figures no", Light),
+    ("(everything|anything|all points) (scored|made)", Event(Basket)),
+    ("(someone|somebody|anyone|anybody|team|side|hooper|player) score", Event(Basket)),
+    ("(closer|nearer) to [the] (basket|hoop|rim)", word(Word::Nearer)),
+    ("(farther|further|back) from [the] (basket|hoop|rim)", word(Word::Farther)),
     // Verbs.
     ("(end|ends|finish|finishes) (with|by)", word(Word::Set)),
     (
