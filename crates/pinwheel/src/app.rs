@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::director::{Director, SubmitError};
 use crate::live::{Frame, Ring};
+use crate::roles::Roles;
 use crate::store::{Store, StoreError};
 use crate::verify::{self, Broken, Depth};
 use league::Command;
@@ -49,9 +50,19 @@ impl App {
         self.leagues.get(self.primary)
     }
 
-    /// Why nothing can be stored at this moment, as a sentence for people; `None` when it can.
+    /// Why nothing can be stored at this moment, or what else people should know, as a sentence;
+    /// `None` when all is well.
     pub(crate) fn trouble(&self) -> Option<String> {
-        self.store.trouble().map(|why| format!("Nothing can be stored at this moment: {why}."))
+        let Some(why) = self.store.trouble() else {
+            let text =
+                "Pinwheel is being updated: what you see goes on, and this line goes by itself.";
+            return self.store.is_migrating().then(|| text.to_owned());
+        };
+        Some(if self.store.is_outdated() {
+            format!("This machine is being updated: {why}.")
+        } else {
+            format!("Nothing can be stored at this moment: {why}.")
+        })
     }
 
     /// The league with this name in addresses.
@@ -99,17 +110,22 @@ pub(crate) async fn look_over(app: Arc<App>, stop: CancellationToken) {
 
 /// Keeps knowing whether anything can be stored, and tells every open page when that changes, until
 /// `stop`.
-pub(crate) async fn feel(app: Arc<App>, stop: CancellationToken) {
+pub(crate) async fn feel(app: Arc<App>, roles: Arc<Roles>, stop: CancellationToken) {
     const EVERY: Duration = Duration::from_secs(2);
-    let mut told = false;
+    let mut told: Option<String> = None;
     loop {
         app.store.feel(clock::now().0).await;
+        app.store.look_for_migration().await;
+        if app.store.is_outdated() {
+            // Whoever can read what is written goes on with it.
+            roles.stop().await;
+        }
         let trouble = app.trouble();
-        if told != trouble.is_some() {
+        if told.is_some() != trouble.is_some() {
             for hosted in &app.leagues {
                 hosted.ring.publish_aside(Frame::trouble(trouble.as_deref()));
             }
-            told = trouble.is_some();
+            told = trouble;
         }
         tokio::select! {
             () = stop.cancelled() => return,

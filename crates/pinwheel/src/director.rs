@@ -5,13 +5,14 @@
 //! May live here: catching up, deciding, retrying. Never: a rule of the game, drawing, sending.
 
 use crate::clock;
+use crate::deliver;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
 use crate::telemetry;
 use baton::Grant;
 use league::chain::{GENESIS, Hash, entry_hash, hex};
 use league::dice::Seed;
 use league::view::{Plays, View};
-use league::{Command, Event, League, Rejection, State, decide};
+use league::{Command, Event, League, Rejection, State, Step, decide};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -164,7 +165,12 @@ impl Director {
             }
             let next = next.get_or_insert_with(|| (*now).clone());
             for entry in &entries {
-                fold(&self.slug, next, entry)?;
+                if let Err(error) = fold(&self.slug, next, entry) {
+                    if let StoreError::Outdated { league, position, kind } = &error {
+                        self.store.outdate(league, *position, kind);
+                    }
+                    return Err(error);
+                }
             }
             if entries.len() < PAGE as usize {
                 break;
@@ -270,6 +276,7 @@ impl Director {
             request: request.to_owned(),
             fingerprint,
             expected: now.state.position(),
+            offers: deliver::offers(&self.slug, now.state.position(), &events),
             events,
             answer: answer.clone(),
             under: under.cloned(),
@@ -326,9 +333,12 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
     if entry_hash(&now.hash, entry.position, entry.at, &entry.body) != entry.hash {
         return Err(damaged("its hash does not follow from the entry before it".to_owned()));
     }
-    let event = entry
-        .event()
-        .map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
+    // The chain fits, so these are the bytes that were written: by somebody who knows more.
+    let event = entry.event().map_err(|_| StoreError::Outdated {
+        league: slug.to_owned(),
+        position: entry.position,
+        kind: entry.kind.clone(),
+    })?;
     now.hash = entry.hash;
     now.state.evolve(&event);
     if let Event::RoundTippedOff { .. } = event {
@@ -341,7 +351,22 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
 
 /// What tells one request from another under the same id.
 fn fingerprint(command: &Command) -> String {
-    let hash: Hash = Sha256::digest(format!("{command:?}")).into();
+    let asked = match command {
+        // Two machines complete a round with whatever reports each has found: the same request.
+        Command::CompleteRound { season, round, .. } => {
+            format!("{:?}", Step::Complete { season: *season, round: *round })
+        }
+        Command::FileReport { season, round, report } => {
+            format!("report {season} {round} {:?}", report.about)
+        }
+        Command::Found(_)
+        | Command::PlayRound { .. }
+        | Command::StartSeason { .. }
+        | Command::SetPace(_)
+        | Command::SetCron(_)
+        | Command::Join { .. } => format!("{command:?}"),
+    };
+    let hash: Hash = Sha256::digest(asked).into();
     hex(&hash)
 }
 
@@ -364,6 +389,7 @@ fn answer_of(league: Option<&League>, events: &[Event]) -> String {
         Event::RoundCompleted { season, round, .. } => {
             Some(format!("Season {season}, round {round} is complete."))
         }
+        Event::ReportWritten { round, .. } => Some(format!("A report of round {round} is filed.")),
         Event::TiebreakCalled { .. } => {
             Some("Level at the playoff line: deciding games follow.".to_owned())
         }

@@ -25,7 +25,7 @@ enum Probe {
     Folder(&'static str),
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         probe: Probe::Program("cc"),
         packages: &["build-essential"],
@@ -56,6 +56,11 @@ const NEEDS: [Need; 7] = [
         probe: Probe::Folder("/usr/lib/postgresql"),
         packages: &["postgresql"],
         why: "stores what several machines share, in the tests of both databases",
+    },
+    Need {
+        probe: Probe::Program("faketime"),
+        packages: &["faketime"],
+        why: "gives a machine another clock in the tests of faults",
     },
     Need {
         // Its program lies where only root looks for programs.

@@ -16,6 +16,10 @@ use super::{Ball, Game, Kind, Matchup, NO_ONE, Play, Side, Start, Style, Zone};
 use crate::dice::{GameKey, below, roll};
 use crate::rules::{EndMode, Hook, Rules};
 
+#[cfg(test)]
+#[path = "mirror.rs"]
+mod mirror;
+
 /// Timed overtimes after which an overtime is played to a target, so that every game ends.
 const MOST_OVERTIMES: u8 = 8;
 

@@ -80,7 +80,7 @@ pub(super) async fn advance(
             let next =
                 director.now().state.league().map(next_step).context("the league is gone")?;
             let done = director
-                .submit(&next.request_id(), next.command())
+                .submit(&next.request_id(), ticker::command_of(&director, next).await)
                 .await
                 .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
             if matches!(next, Step::Play { .. }) {

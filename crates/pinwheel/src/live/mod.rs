@@ -104,6 +104,11 @@ pub(crate) async fn follow_log(
             Ok::<_, StoreError>(())
         };
         if let Err(error) = looked.await {
+            if store.is_outdated() {
+                // It was told once; what was known goes on being shown.
+                stop.cancelled().await;
+                return;
+            }
             tracing::warn!(error = %error.in_full(), "could not look at the log");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }

@@ -3,6 +3,7 @@
 use super::db::{Db, within};
 use super::read::Answered;
 use super::{Store, StoreError};
+use crate::deliver;
 use baton::Grant;
 use baton::Tx;
 use baton::lease::Fenced;
@@ -24,6 +25,8 @@ pub(crate) struct Commit {
     pub(crate) fingerprint: String,
     /// What happened, in order.
     pub(crate) events: Vec<Event>,
+    /// Work that follows from it: key and body, in the ledger's scope of reports.
+    pub(crate) offers: Vec<(String, String)>,
     /// What the asker is told; told again when the request is repeated.
     pub(crate) answer: String,
     /// The role under which it happens, if it takes one: whoever has lost it stores nothing.
@@ -150,6 +153,10 @@ async fn write(
     let (position, hash) =
         append(tx, (league, position, hash), (commit, bodies, at)).await.map_err(failed)?;
     finish(tx, commit, league, position, &hash, at).await.map_err(failed)?;
+    let offers: Vec<(&str, &str)> = commit.offers.iter().map(|it| (&*it.0, &*it.1)).collect();
+    baton::ledger::offer_all(tx, deliver::SCOPE, &offers, deliver::KEEP)
+        .await
+        .map_err(StoreError::baton)?;
     Ok(Committed::New { position })
 }
 
@@ -181,7 +188,7 @@ async fn append(
 }
 
 /// Whether a prepared statement is still there for the next transaction.
-fn keeps(tx: &Tx<'_>) -> bool {
+pub(super) fn keeps(tx: &Tx<'_>) -> bool {
     match tx {
         Tx::Sqlite(_) | Tx::Postgres(_) => true,
         Tx::Pooled(_) => false,

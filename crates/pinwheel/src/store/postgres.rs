@@ -7,6 +7,7 @@ use super::waking::Waking;
 use super::{Open, StoreError};
 use crate::clock;
 use baton::Tx;
+use baton::hint::pooler::{self, Pooling};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -63,6 +64,19 @@ impl Server {
             "the address does not read as postgres://user:password@host:port/database".to_owned()
         })?;
         Ok(Self { options: options.application_name("pinwheel"), pooled })
+    }
+
+    /// Whether a transaction pooler is seen before it.
+    pub(crate) async fn pooling(&self) -> Result<Pooling, sqlx::Error> {
+        let options = self.options.clone().disable_statement_logging();
+        tokio::time::timeout(CONNECT_WITHIN, pooler::detect(&options))
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+
+    /// Whether it is said to be behind one.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.pooled
     }
 
     /// The same place for the baton.
@@ -127,6 +141,16 @@ impl Postgres {
         tx.commit().await.map_err(failed)
     }
 
+    /// Whether somebody holds what whoever migrates holds.
+    pub(super) async fn is_migrating(&self) -> sqlx::Result<bool> {
+        // Shared and for this statement only: it keeps nobody from migrating.
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock_shared(74694335)")
+            .persistent(false)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(!free)
+    }
+
     /// A number that changes when anybody has committed. Sets our clock by the server's on the way.
     pub(super) async fn version(&self) -> sqlx::Result<i64> {
         let mut connection = self.pool.acquire().await?;
@@ -168,6 +192,20 @@ async fn version(tx: &mut PgConnection) -> sqlx::Result<Option<Version>> {
     .fetch_one(tx)
     .await?;
     Ok(Some(Version { version: row.0, since: row.1 }))
+}
+
+/// The version of the schema there; `None` when it has no tables of ours.
+pub(super) async fn schema(server: &Server) -> Result<Option<i64>, StoreError> {
+    let connecting = PgConnection::connect_with(&server.options);
+    let connection = tokio::time::timeout(CONNECT_WITHIN, connecting).await;
+    let connection = connection.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    let mut connection = connection.map_err(|source| StoreError::reaching(server, &source))?;
+    let known = version(&mut connection).await;
+    let known =
+        known.map_err(|source| StoreError::sql("read the version of the schema", source))?;
+    // It was only asked: how the connection ends changes nothing.
+    let _ = connection.close().await;
+    Ok(known.map(|it| it.version))
 }
 
 fn check(server: &Server, how: Open, known: Option<Version>) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ mod claim;
 mod operate;
 mod statements;
 
-pub use batch::claim_new;
+pub use batch::{answers, claim_new, offer_all};
 pub(crate) use claim::settle_offered;
 pub use claim::{
     After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, put_back,

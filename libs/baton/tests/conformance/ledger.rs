@@ -5,8 +5,8 @@ use std::time::Duration;
 use baton::Conn;
 use baton::lease::Identity;
 use baton::ledger::{
-    After, Claim, Claimed, Existing, Recorded, State, Terms, claim, claim_new, complete, dead,
-    fail, forget, look, next, offer, record, renew, retry, waiting,
+    After, Claim, Claimed, Existing, Recorded, State, Terms, answers, claim, claim_new, complete,
+    dead, fail, forget, look, next, offer, offer_all, record, renew, retry, waiting,
 };
 use baton::testing::Stage;
 
@@ -189,6 +189,30 @@ both! {
         assert_eq!(second.expect("an answer"), ["3", "é\"\\\n"]);
         let none = claim_new(&mut conn.tx(), "updates", &[], &ann(), &terms()).await;
         assert!(none.expect("an answer").is_empty());
+    }
+
+    async fn much_work_is_offered_at_once_each_piece_once(stage: &Stage) {
+        let mut conn = stage.conn().await;
+        let keep = terms().keep;
+        let offers = [("b", "two"), ("a", "one \"1\"\n"), ("é", "ü")];
+        let new = offer_all(&mut conn.tx(), "work", &offers, keep).await;
+        assert_eq!(new.expect("an answer"), 3);
+        let again = offer_all(&mut conn.tx(), "work", &[("a", "other"), ("c", "")], keep).await;
+        assert_eq!(again.expect("an answer"), 1);
+        assert_eq!(offer_all(&mut conn.tx(), "work", &[], keep).await.expect("an answer"), 0);
+        let mut bodies = Vec::new();
+        while let Some(it) = next(&mut conn.tx(), "work", &ann(), &terms()).await.expect("one") {
+            bodies.push(String::from_utf8(it.body).expect("text"));
+            if &*it.claimed.key != "b" {
+                assert!(is_completed(&mut conn, &it.claimed, it.claimed.key.as_bytes()).await);
+            }
+        }
+        bodies.sort();
+        assert_eq!(bodies, ["", "one \"1\"\n", "two", "ü"]);
+        let known = answers(&mut conn.tx(), "work", &["a", "b", "c", "é", "x"]).await;
+        let known = known.expect("an answer");
+        assert_eq!(known.keys().collect::<Vec<_>>(), ["a", "c", "é"]);
+        assert_eq!(known["é"], "é".as_bytes());
     }
 
     async fn only_old_answers_are_forgotten(stage: &Stage) {

@@ -4,6 +4,7 @@
 
 use super::{Chrome, Nav, TeamTag, Visit, answer, answer_with, missing};
 use crate::commands::{self, Asked, Asker, Card};
+use crate::store::private::PrivateReport;
 use crate::web::person::{self, Person};
 use askama::Template;
 use axum::Form;
@@ -11,6 +12,7 @@ use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use league::governance::NAME_MAX;
+use league::view::View;
 
 #[derive(Template)]
 #[template(path = "join.html")]
@@ -42,6 +44,8 @@ struct Me {
     slug: String,
     /// Others of the team, by name.
     others: Vec<String>,
+    /// What the latest rounds were for them: headline and paragraphs.
+    reports: Vec<(String, Vec<String>)>,
 }
 
 /// What the form sends.
@@ -121,8 +125,38 @@ pub(super) async fn me(visit: Visit) -> Response {
         team: TeamTag::of(view.league, &visit.here.base, governor.team),
         slug: view.league.team(governor.team).slug.clone(),
         others,
+        reports: own_reports(&visit, &view, &person).await,
     };
     answer(&page, &visit.headers)
+}
+
+/// What was told to this person alone of the latest rounds that have been shown.
+async fn own_reports(
+    visit: &Visit,
+    view: &View<'_>,
+    person: &Person,
+) -> Vec<(String, Vec<String>)> {
+    const LATEST: u32 = 4;
+    if visit.hide_scores {
+        return Vec::new();
+    }
+    let store = visit.here.hosted.director.store();
+    let found = store.private_reports(visit.now.id, &person.governor().0, LATEST).await;
+    let found = found.unwrap_or_else(|error| {
+        tracing::warn!(error = %error.in_full(), "private reports could not be read");
+        Vec::new()
+    });
+    let is_shown = |it: &PrivateReport| {
+        let number = |it: i64| u16::try_from(it).ok();
+        number(it.season)
+            .zip(number(it.round))
+            .is_some_and(|(season, round)| view.reports(season, round).is_some())
+    };
+    let told = |it: PrivateReport| {
+        let title = format!("Season {}, round {}", it.season, it.round);
+        (title, it.text.split("\n\n").map(str::to_owned).collect())
+    };
+    found.into_iter().filter(is_shown).map(told).collect()
 }
 
 fn page(visit: &Visit, status: StatusCode, sent: Sent, refused: Option<String>) -> Response {

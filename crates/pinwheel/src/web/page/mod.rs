@@ -20,6 +20,7 @@ mod leaders;
 mod lines;
 mod missing;
 mod records;
+mod reports;
 mod search;
 mod since;
 mod splits;
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/games/{id}/box", get(game::box_page))
         .route("/embed/games/{id}", get(game::embed))
         .route("/standings", get(standings::page))
+        .route("/reports", get(reports::latest))
+        .route("/reports/{season}/{round}", get(reports::of_round))
         .route("/book", get(about::book))
         .route("/lab", get(lab::page))
         .route("/settings", post(visit::settings))
