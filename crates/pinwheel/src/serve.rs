@@ -125,12 +125,11 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let tasks = TaskTracker::new();
     tasks.spawn(feel(app.clone(), roles.clone(), stop.clone()));
     tasks.spawn(look_over(app.clone(), stop.clone()));
-    let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
-    tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));
-    start_duties((&app, directors), &roles, settings.habits, (&tasks, &stop));
-    for hosted in &app.leagues {
+    start_duties(&app, &roles, settings.habits, (&tasks, &stop));
+    for hosted in app.leagues().iter() {
         start_league(hosted, &tasks, &stop).await;
     }
+    follow(&app, &tasks, &stop);
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
@@ -205,7 +204,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
     /// A lease that somebody just let go is had within milliseconds.
     const PATIENCE: Duration = Duration::from_millis(500);
     let Some(term) = roles.soon(Duty::Clock, PATIENCE).await else { return };
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let director = &hosted.director;
         let due = director.now().state.league().and_then(ticker::due);
         if due.is_some_and(|it| it <= clock::now())
@@ -218,7 +217,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
 
 /// Stores snapshots and closes the database.
 async fn put_away(app: &App) {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         if let Err(error) = hosted.director.save_snapshot().await {
             tracing::warn!(error = %error.in_full(), "no snapshot was stored; the next start takes longer");
         }
@@ -323,7 +322,7 @@ fn bound(address: SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
 
 /// Stores what the operator set, where it differs from what the league has.
 async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let now = hosted.director.now();
         let Some(league) = now.state.league() else { continue };
         let mut commands = Vec::new();
@@ -350,17 +349,31 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
 
 /// Whatever one machine does at a time, as soon as this one may.
 fn start_duties(
-    (app, directors): (&Arc<App>, Vec<Arc<Director>>),
+    app: &Arc<App>,
     roles: &Roles,
     habits: deliver::Habits,
     (tasks, stop): (&TaskTracker, &CancellationToken),
 ) {
     if let Some(clock) = roles.standing(Duty::Clock) {
-        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
+        tasks.spawn(ticker::keep(app.clone(), clock, stop.clone()));
     }
     if let Some(standing) = roles.standing(Duty::Deliver) {
         tasks.spawn(deliver::keep(app.clone(), standing, habits, stop.clone()));
     }
+}
+
+/// Follows what other machines store, leagues that they found included.
+fn follow(app: &Arc<App>, tasks: &TaskTracker, stop: &CancellationToken) {
+    let (own, tracker, stopping) = (app.clone(), tasks.clone(), stop.clone());
+    let host = move |hosted: Arc<Hosted>| {
+        let (app, tasks, stop) = (own.clone(), tracker.clone(), stopping.clone());
+        async move {
+            tracing::info!(league = %hosted.director.slug, "another machine has founded this league");
+            start_league(&hosted, &tasks, &stop).await;
+            app.add(hosted);
+        }
+    };
+    tasks.spawn(live::follow_log(app.clone(), host, stop.clone()));
 }
 
 async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
@@ -425,7 +438,7 @@ fn greet(app: &App, home: &Address, address: SocketAddr) {
         None => cli::say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
-    for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
+    for hosted in app.leagues().iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
         cli::say(&format!(
             "  also {}   http://{shown}/l/{}/",
             hosted.director.slug, hosted.director.slug

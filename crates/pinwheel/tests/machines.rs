@@ -314,3 +314,32 @@ fn an_older_build_steps_back_from_what_it_cannot_read() {
         text(&refused)
     );
 }
+
+#[test]
+fn a_league_founded_on_one_machine_is_played_and_shown_by_the_other() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "* * * * * *", "--presentation-pace", "instant"];
+    let mut first = shared.start("one", "127.0.0.1:0", &args);
+    assert_eq!(shared.holder("clock").0.as_deref(), Some("one"));
+    let file = shared.data().join("second.toml");
+    let name = file.to_str().expect("text");
+    shared.must(&["init", name]);
+    let text = std::fs::read_to_string(&file).expect("written");
+    let slug = text.lines().find_map(|it| it.strip_prefix("slug = \"")).expect("a slug");
+    let slug = slug.split('"').next().expect("a slug").to_owned();
+    let quick = text.replace("\"production\"", "\"instant\"").replace("0 * * * *", "* * * * * *");
+    std::fs::write(&file, quick).expect("written");
+    let web = [&args[..], &["--league", name, "--roles", "web"]].concat();
+    let mut second = shared.start("two", "127.0.0.1:0", &web);
+    let page = until("the first to host it", || {
+        Some(http::get(first.address, &format!("/l/{slug}/"))).filter(|it| it.status == 200)
+    });
+    assert!(page.text().contains("Today"), "{}", page.text());
+    until("the first to play it", || {
+        let log = shared.must(&["export", "--slug", &slug]);
+        (log.matches("\"round_tipped_off\"").count() > 2).then_some(())
+    });
+    second.stop();
+    first.stop();
+    shared.must(&["verify"]);
+}

@@ -169,7 +169,7 @@ fn neighbours(visit: &Visit) -> Vec<Neighbour> {
             season: season_in_words(&view),
         })
     };
-    app.leagues.iter().filter_map(one).collect()
+    app.leagues().iter().filter_map(one).collect()
 }
 
 /// The size of the database with its write-ahead log.
