@@ -121,6 +121,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         lock.note(&format!("process {} at http://{address}", std::process::id()));
     }
     greet(&app, &home, address);
+    offer_setup(&app, address).await;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(feel(app.clone(), roles.clone(), stop.clone()));
@@ -416,12 +417,39 @@ fn lock_file(home: &Address, share: bool) -> anyhow::Result<Option<ServerLock>> 
     }
 }
 
-fn greet(app: &App, home: &Address, address: SocketAddr) {
-    let shown = if address.ip().is_unspecified() {
+/// A league of one's own that nobody is signed in to as its operator gets a link for that, once.
+async fn offer_setup(app: &App, address: SocketAddr) {
+    let Some(hosted) = app.primary() else { return };
+    let director = &hosted.director;
+    let now = director.now();
+    if now.state.league().is_none_or(|it| it.spec.demo) {
+        return;
+    }
+    let offered = async {
+        if director.store().has_admin(now.id).await? {
+            return Ok::<_, StoreError>(());
+        }
+        let path = cli::admin::link(director).await?;
+        let address = shown(address);
+        cli::say(&format!("You run it: open this once, within a day.   http://{address}{path}"));
+        Ok(())
+    };
+    if let Err(error) = offered.await {
+        tracing::warn!(error = %error.in_full(), "no link for whoever runs the league; see pinwheel admin-link");
+    }
+}
+
+/// The address as somebody on this machine opens it.
+fn shown(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
         SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), address.port())
     } else {
         address
-    };
+    }
+}
+
+fn greet(app: &App, home: &Address, address: SocketAddr) {
+    let shown = shown(address);
     cli::say(&format!("Pinwheel {}  data {home} ({})", env!("CARGO_PKG_VERSION"), home.kind()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))

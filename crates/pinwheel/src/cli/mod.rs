@@ -2,6 +2,7 @@
 //!
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
 
+pub(crate) mod admin;
 mod backup;
 mod cards;
 mod doctor;
@@ -154,6 +155,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a link that signs in whoever runs the league, once.
+    AdminLink,
     /// Show what is still to be written and what failed too often; try that again with `retry`.
     Jobs {
         #[command(subcommand)]
@@ -290,6 +293,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             person::run(&place, Asked::Status, &name, None, json).await
         }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
+        Command::AdminLink => admin::run(&place).await,
         Command::Jobs { what, json } => jobs::run(&place, what.as_ref(), json).await,
         Command::Advance { yes, rounds, timings } => {
             manage::advance(&place, rounds, yes, timings).await
