@@ -48,6 +48,7 @@ pub(super) struct Pulse {
 /// A request under way: it owns the connection, so that abandoning it closes the connection.
 struct Asked {
     id: u64,
+    sent_at: Moment,
     task: JoinHandle<(Option<Conn>, Result<Answer>)>,
 }
 
@@ -127,12 +128,23 @@ impl Driver {
             if self.machine.is_stopped() {
                 break;
             }
-            input = self.next_input().await;
+            input = if self.is_ended_behind_its_back() {
+                Input::Yield
+            } else {
+                self.next_input().await
+            };
         }
         if let Some(conn) = self.conn.take() {
             // The server notices the end of the process in any case.
             let _ = tokio::time::timeout(self.config.profile.ask_within, conn.close()).await;
         }
+    }
+
+    /// The watchdog found the deadline passed in the moment in which a renewal was answered: the work
+    /// of the term is cancelled, so the lease is of use to others only.
+    fn is_ended_behind_its_back(&self) -> bool {
+        let acts = matches!(self.machine.stage(), Stage::Activating(_) | Stage::Active(_));
+        acts && self.term.as_ref().is_some_and(|it| it.ended().is_cancelled())
     }
 
     async fn next_input(&mut self) -> Input {
@@ -212,7 +224,7 @@ impl Driver {
             Output::Ask(id, ask) => self.ask(id, ask),
             Output::Abandon(id) => {
                 if let Some(asked) = self.asked.take_if(|it| it.id == id) {
-                    asked.task.abort();
+                    self.abandon(&asked);
                 }
             }
             Output::Activate(token) => self.activate(token),
@@ -237,6 +249,15 @@ impl Driver {
         }
     }
 
+    fn abandon(&self, asked: &Asked) {
+        asked.task.abort();
+        let within = self.config.profile.ask_within;
+        if asked.sent_at.after(within) <= clock::now() {
+            let why = format!("the store did not answer within {} ms", within.as_millis());
+            self.tell_trouble(Some(why));
+        }
+    }
+
     fn ask(&mut self, id: u64, ask: Ask) {
         let conn = self.conn.take();
         let config = self.config.clone();
@@ -252,7 +273,7 @@ impl Driver {
             let conn = answer.is_ok().then_some(conn);
             (conn, answer)
         });
-        self.asked = Some(Asked { id, task });
+        self.asked = Some(Asked { id, sent_at: clock::now(), task });
     }
 
     fn activate(&mut self, token: Token) {
@@ -262,10 +283,11 @@ impl Driver {
         }
         let (back, ended) = (self.inputs_back.clone(), term.ended().clone());
         let (key, watcher) = (self.config.key.clone(), self.watcher);
-        let activation = (self.activate)(term);
+        let activate = self.activate.clone();
         self.host.spawn(async move {
-            // A panic in it must not look like an activation that never ends.
-            let activation = tokio::spawn(activation);
+            // Called there, too: what blocks or panics in it must not do so on this thread, nor look
+            // like an activation that never ends.
+            let activation = tokio::spawn(async move { activate(term).await });
             let abort = activation.abort_handle();
             let result = tokio::select! {
                 biased;

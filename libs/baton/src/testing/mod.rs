@@ -99,7 +99,9 @@ impl Stage {
             }
             Place::Postgres(options) | Place::Pooled(options) => {
                 let pool = PgPoolOptions::new().max_connections(8);
-                Pool::Postgres(pool.connect_with(options.clone()).await.expect("a pool"))
+                let pool = pool.connect_with(options.clone()).await.expect("a pool");
+                let is_direct = matches!(self.place, Place::Postgres(_));
+                if is_direct { Pool::Postgres(pool) } else { Pool::Pooled(pool) }
             }
         }
     }

@@ -44,11 +44,21 @@ impl Node {
         Self::start_as(stage, name, ttl, "inside")
     }
 
-    fn start_as(stage: &Stage, name: &str, ttl: Duration, freeze: &str) -> Self {
+    /// One whose work never ends by itself.
+    pub(crate) fn start_hanging(stage: &Stage, name: &str, ttl: Duration) -> Self {
+        Self::start_as(stage, name, ttl, "hangs")
+    }
+
+    /// One whose elector's thread stops for ever at the first change of its role.
+    pub(crate) fn start_stuck(stage: &Stage, name: &str, ttl: Duration) -> Self {
+        Self::start_as(stage, name, ttl, "stuck")
+    }
+
+    fn start_as(stage: &Stage, name: &str, ttl: Duration, manner: &str) -> Self {
         let mut command = Command::new(std::env::current_exe().expect("this program"));
         command.args(["--exact", "as_a_node", "--nocapture"]);
         command.env("BATON_NODE", name).env("BATON_TTL_MS", ttl.as_millis().to_string());
-        command.env("BATON_FREEZE", freeze);
+        command.env("BATON_MANNER", manner);
         match stage.place() {
             Place::Sqlite(options) => command.env("BATON_FILE", options.get_filename()),
             Place::Postgres(options) | Place::Pooled(options) => {
@@ -150,7 +160,11 @@ fn say(line: &str) {
 
 async fn live(name: &str) {
     let ttl = std::env::var("BATON_TTL_MS").expect("it").parse().expect("a number");
-    let freezes = std::env::var("BATON_FREEZE").is_ok_and(|it| it == "inside");
+    let manner = std::env::var("BATON_MANNER").unwrap_or_default();
+    if manner == "stuck" {
+        tracing::subscriber::set_global_default(super::stuck::Stuck).expect("the first");
+    }
+    let (freezes, hangs) = (manner == "inside", manner == "hangs");
     let config = Config {
         profile: Profile::with_ttl(Duration::from_millis(ttl)),
         ..Config::new(place(), "clock", Identity::new(name))
@@ -158,6 +172,9 @@ async fn live(name: &str) {
     let elector = Elector::start(config, move |term| async move {
         let of_term = term.clone();
         term.spawn(async move { act(of_term, freezes).await });
+        if hangs {
+            term.spawn(std::future::pending());
+        }
         tokio::spawn(async move {
             term.ended().cancelled().await;
             say(&format!("ended {}", term.token()));
