@@ -21,7 +21,8 @@ use super::term::Term;
 use crate::clock::{self, Moment};
 use crate::error::{Error, Result};
 use crate::hint::{self, Hint, Seeker};
-use crate::lease::{self, Acquired, Grant, Hinted, Identity, Token};
+use crate::lease::{self, Acquired, Grant, Hinted, Identity, Renewed, Token};
+use crate::metrics::{OfElector, Renewal};
 use crate::store::{Conn, Place, Tx};
 
 /// What the node does when its term begins; see [`Elector::start`](super::Elector::start).
@@ -48,12 +49,14 @@ pub(super) struct Pulse {
 /// A request under way: it owns the connection, so that abandoning it closes the connection.
 struct Asked {
     id: u64,
+    ask: Ask,
     sent_at: Moment,
     task: JoinHandle<(Option<Conn>, Result<Answer>)>,
 }
 
 pub(super) struct Driver {
     config: Config,
+    figures: OfElector,
     /// Distinguishes electors of one process in the log.
     watcher: u64,
     machine: Machine,
@@ -78,6 +81,7 @@ pub(super) struct Ends {
     pub(super) inputs_back: mpsc::UnboundedSender<Input>,
     pub(super) standing: watch::Sender<Standing>,
     pub(super) pulse: Arc<Pulse>,
+    pub(super) figures: OfElector,
 }
 
 impl Driver {
@@ -110,6 +114,7 @@ impl Driver {
             term: None,
             standing: ends.standing,
             pulse: ends.pulse,
+            figures: ends.figures,
             since: now,
             config,
         }
@@ -165,7 +170,10 @@ impl Driver {
         id: u64,
         done: std::result::Result<(Option<Conn>, Result<Answer>), tokio::task::JoinError>,
     ) -> Input {
-        self.asked = None;
+        let asked = self.asked.take();
+        if let Some(asked) = &asked {
+            self.count(asked, done.as_ref().ok().and_then(|it| it.1.as_ref().ok()));
+        }
         let trouble = match done {
             Ok((conn, Ok(answer))) => {
                 self.conn = conn;
@@ -181,6 +189,22 @@ impl Driver {
         };
         self.tell_trouble(Some(trouble));
         Input::Answered(id, Answer::Unavailable)
+    }
+
+    /// What the answer to a request, or none, is to whoever collects figures.
+    fn count(&self, asked: &Asked, answer: Option<&Answer>) {
+        let took = clock::now().since(asked.sent_at);
+        let outcome = match (asked.ask, answer) {
+            (_, Some(Answer::Acquired(Acquired::Granted(_)))) => {
+                return self.figures.acquired(took);
+            }
+            (Ask::Renew(..), Some(Answer::Renewed(Renewed::Lost))) => Renewal::Lost,
+            (Ask::Renew(..), Some(_)) if self.config.profile.renew_every < took => Renewal::Late,
+            (Ask::Renew(..), Some(_)) => Renewal::Kept,
+            (Ask::Renew(..), None) => Renewal::Missed,
+            (Ask::Acquire(_) | Ask::TakeOver(_) | Ask::Release(_), _) => return,
+        };
+        self.figures.renewed(outcome);
     }
 
     fn new_term(&mut self, grant: &Grant) {
@@ -253,12 +277,16 @@ impl Driver {
         asked.task.abort();
         let within = self.config.profile.ask_within;
         if asked.sent_at.after(within) <= clock::now() {
+            self.count(asked, None);
             let why = format!("the store did not answer within {} ms", within.as_millis());
             self.tell_trouble(Some(why));
         }
     }
 
     fn ask(&mut self, id: u64, ask: Ask) {
+        if matches!(ask, Ask::Acquire(_) | Ask::TakeOver(_)) {
+            self.figures.attempted();
+        }
         let conn = self.conn.take();
         let config = self.config.clone();
         let task = tokio::spawn(async move {
@@ -273,7 +301,7 @@ impl Driver {
             let conn = answer.is_ok().then_some(conn);
             (conn, answer)
         });
-        self.asked = Some(Asked { id, sent_at: clock::now(), task });
+        self.asked = Some(Asked { id, ask, sent_at: clock::now(), task });
     }
 
     fn activate(&mut self, token: Token) {
@@ -329,6 +357,7 @@ impl Driver {
         let (instance, name) = (self.config.by.holder(), self.config.by.name());
         let watcher = self.watcher;
         tracing::info!(key, instance, name, watcher, from, to, token, after_ms, "role changed");
+        self.figures.became(&role);
         self.standing.send_modify(|it| it.role = role);
     }
 }

@@ -11,13 +11,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::class::{Endpoint, Outcome, Outgoing};
-use super::decide::{HeadState, RelayTerms, Step, decide, settle};
+use super::decide::{HeadState, RelayTerms, Settled, Step, decide, settle};
 use super::rows;
 use crate::audit;
 use crate::clock;
 use crate::elector::Term;
 use crate::error::Result;
 use crate::lease::{Fenced, Grant, fence};
+use crate::metrics;
 use crate::store::Pool;
 
 /// What one look at a destination led to.
@@ -31,6 +32,14 @@ pub enum Passed {
     Empty,
     /// The grant is not current any more: stop.
     Stale,
+}
+
+/// By whom a message is sent.
+struct Addressee {
+    name: String,
+    endpoint: Arc<dyn Endpoint>,
+    /// Whether an earlier attempt may have succeeded.
+    was_unknown: bool,
 }
 
 /// Sends what is in the outbox. Clones share their wake-ups.
@@ -161,15 +170,20 @@ impl Relay {
             let detail = format!("outcome unknown; class {class:?}; decided: {step:?}");
             let subject = format!("{destination}/{} {}", message.seq, message.dedupe_key);
             audit::write(&mut tx, "outbox", &subject, &detail).await?;
+            metrics::ambiguous(if step == Step::Attempt { "attempt" } else { "park" });
         }
         match (step, endpoint) {
             (Step::Wait(rest), _) => return Ok(Passed::Rests(rest)),
             (Step::Attempt, Some(endpoint)) => {
                 rows::begin(&mut tx, grant, &message).await?;
                 begun.commit().await?;
-                return self.attempt(grant, endpoint, message, was_unknown).await;
+                let to = Addressee { name: stored.endpoint, endpoint, was_unknown };
+                return self.attempt(grant, to, message).await;
             }
-            (Step::Park(why), _) => rows::park(&mut tx, grant, &message, why).await?,
+            (Step::Park(why), _) => {
+                rows::park(&mut tx, grant, &message, why).await?;
+                metrics::parked(&stored.endpoint);
+            }
             (Step::Attempt, None) => (),
         }
         begun.commit().await?;
@@ -178,17 +192,11 @@ impl Relay {
 
     /// Makes the attempt and stores its end on a task of its own: a caller who goes away leaves
     /// nothing half done.
-    async fn attempt(
-        &self,
-        grant: &Grant,
-        endpoint: Arc<dyn Endpoint>,
-        message: Outgoing,
-        was_unknown: bool,
-    ) -> Result<Passed> {
+    async fn attempt(&self, grant: &Grant, to: Addressee, message: Outgoing) -> Result<Passed> {
         let (relay, grant) = (self.clone(), grant.clone());
         let attempt = tokio::spawn(async move {
-            let outcome = relay.outcome_of(endpoint, message.clone()).await;
-            let settlement = settle(outcome, message.attempt, was_unknown, &relay.terms);
+            let outcome = relay.outcome_of(to.endpoint, message.clone()).await;
+            let settlement = settle(outcome, message.attempt, to.was_unknown, &relay.terms);
             let mut begun = relay.pool.begin().await?;
             let mut tx = begun.tx();
             // A relay that lost its lease leaves the outcome to its successor, as unknown.
@@ -198,6 +206,9 @@ impl Relay {
                 return Ok(Passed::Stale);
             }
             begun.commit().await?;
+            if settlement.state == Settled::Parked {
+                metrics::parked(&to.name);
+            }
             Ok(Passed::One)
         });
         // A panic of the endpoint, or of ours: nobody knows what it did. The row says "sending", which is so.
