@@ -392,7 +392,13 @@ async fn listen(options: PgConnectOptions, key: String, back: mpsc::UnboundedSen
 
 /// On the server, too, a request ends when nobody waits for it any more.
 async fn connect(config: &Config) -> Result<Conn> {
-    let mut conn = config.place.connect().await?;
+    let mut conn = match config.place.clone() {
+        // So that an operator sees whose session it is.
+        Place::Postgres(options) => {
+            Place::Postgres(options.application_name("baton heartbeat")).connect().await?
+        }
+        place @ (Place::Sqlite(_) | Place::Pooled(_)) => place.connect().await?,
+    };
     if let Conn::Postgres(conn) = &mut conn {
         let most_ms = config.profile.ask_within.as_millis().max(1);
         let limit = sqlx::AssertSqlSafe(format!("SET statement_timeout = {most_ms}"));

@@ -22,7 +22,8 @@ async fn answered(pool: &Pool) -> bool {
         Message { destination: "chat", dedupe_key: "answer to 7", endpoint: "chat", body: b"yes" };
     let it = enqueue(&mut begun.tx(), &[message]).await.expect("an answer");
     begun.commit().await.expect("a commit");
-    it == [Enqueued::New(1)]
+    assert_eq!(it, [Enqueued::New(1)]);
+    true
 }
 
 async fn is_done(conn: &mut Conn, claimed: &baton::ledger::Claimed, commits: bool) -> bool {

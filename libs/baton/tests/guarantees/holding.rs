@@ -108,8 +108,11 @@ both! {
         // It holds SQLite's only writer, or the row, and does not go on.
         lease::ask_to_yield(&mut begun.tx(), KEY).await.expect("an answer");
         let profile = Profile { ask_within: Duration::from_millis(200), ..long() };
+        let before = std::time::Instant::now();
         let elector = start(without_hint(stage, "ann", profile));
         until(&elector, |it| it.trouble.is_some() && is_standby(it)).await;
+        // Long before the database would have given up by itself.
+        assert!(before.elapsed() < Duration::from_secs(4), "{:?}", before.elapsed());
         in_time(elector.stop()).await;
         begun.rollback().await.expect("a rollback");
         let view = &lease::list(&mut conn.tx()).await.expect("a list")[0];

@@ -20,7 +20,7 @@ async fn t2_an_elector_that_is_stuck_ends_its_process() {
     let stage = Stage::sqlite().await;
     stage.run(TABLES).await;
     let ttl = Duration::from_secs(2);
-    let mut ann = Node::start_stuck(&stage, "ann", ttl);
+    let mut ann = Node::prepare(stage.place(), "ann", ttl).manner("stuck").start();
     assert!(!ann.ends_well());
     let mut ben = Node::start(&stage, "ben", ttl);
     ben.says("active 2");
@@ -31,7 +31,7 @@ async fn t2_an_elector_that_is_stuck_ends_its_process() {
 async fn t21_a_node_that_is_told_to_stop_drains_hands_over_and_ends() {
     let stage = Stage::postgres().await;
     stage.run(TABLES).await;
-    let mut ann = Node::start_hanging(&stage, "ann", LONG);
+    let mut ann = Node::prepare(stage.place(), "ann", LONG).manner("hangs").start();
     ann.says("active 1");
     acts_under(&stage, 1).await;
     let mut ben = Node::start(&stage, "ben", LONG);
