@@ -106,6 +106,7 @@ async fn taken(
     let pace = [Arg::Text(key), Arg::Int(micros(allowance.every))];
     let args = [&pace[..], &[Arg::Int(micros(allowance.ahead()))], more].concat();
     let Some(row) = tx.fetch_optional(DOING, upsert, &args).await? else {
+        crate::metrics::throttled();
         return Ok(Taken::TooSoon);
     };
     let due_us = row.int(0).map_err(failed(DOING))?;

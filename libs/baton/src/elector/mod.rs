@@ -27,6 +27,7 @@ pub use watchdog::WhenStuck;
 use crate::error::{Error, Result};
 use crate::hint::Hint;
 use crate::lease::Identity;
+use crate::metrics::OfElector;
 use crate::store::{Place, refuse_network_file_system};
 
 /// Whether the kernel shall tell of a holder's death.
@@ -105,10 +106,20 @@ impl Elector {
             watch::channel(Standing { role: Role::Standby, hint: Hint::Waiting, trouble: None });
         let (done_sender, done) = oneshot::channel();
         let pulse = Arc::new(Pulse::default());
-        let watchdog =
-            watchdog::Watchdog::start(config.key.clone(), pulse.clone(), config.when_stuck)
-                .map_err(failed)?;
-        let ends = Ends { inputs: receiver, inputs_back: inputs.clone(), standing: sender, pulse };
+        let figures = OfElector::new(&config.key);
+        let watched = watchdog::Watched {
+            key: config.key.clone(),
+            pulse: pulse.clone(),
+            figures: figures.clone(),
+        };
+        let watchdog = watchdog::Watchdog::start(watched, config.when_stuck).map_err(failed)?;
+        let ends = Ends {
+            inputs: receiver,
+            inputs_back: inputs.clone(),
+            standing: sender,
+            pulse,
+            figures,
+        };
         let activate: driver::Activate = Arc::new(move |term| Box::pin(activate(term)));
         let host = Handle::current();
         let runtime =

@@ -288,5 +288,9 @@ pub enum Fenced {
 pub async fn fence(tx: &mut Tx<'_>, grant: &Grant) -> Result<Fenced> {
     const DOING: &str = "check a lease's token";
     let row = tx.fetch_optional(DOING, &statements::FENCE, &grant.args()).await?;
-    Ok(if row.is_some() { Fenced::Current } else { Fenced::Stale })
+    if row.is_some() {
+        return Ok(Fenced::Current);
+    }
+    crate::metrics::stale(&grant.key);
+    Ok(Fenced::Stale)
 }
