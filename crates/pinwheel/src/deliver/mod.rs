@@ -65,13 +65,17 @@ async fn serve(app: &Arc<App>, term: &Term, habits: &Habits) {
         let (worker, draining) = (worker.clone(), term.draining().clone());
         term.spawn(async move {
             let mut changes = director.changes();
+            let mut known = None;
             loop {
+                // A tip-off brings work; whatever else is stored does not.
+                let latest = changes.borrow_and_update().plays.keys().next_back().copied();
+                if known != latest {
+                    known = latest;
+                    worker.nudge();
+                }
                 tokio::select! {
                     () = draining.cancelled() => return,
-                    changed = changes.changed() => match changed {
-                        Ok(()) => worker.nudge(),
-                        Err(_) => return,
-                    },
+                    changed = changes.changed() => if changed.is_err() { return },
                 }
             }
         });

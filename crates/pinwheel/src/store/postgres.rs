@@ -23,6 +23,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection, and a new one for the server.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+/// A connection that has rested for longer than this may be gone.
+const FRESH: Duration = Duration::from_millis(500);
 /// A transaction of a machine that has stopped in its middle gives its locks back after this long;
 /// so does a statement that hangs. Shorter than a lease.
 const STUCK: &str = "SET idle_in_transaction_session_timeout = '4s'; SET statement_timeout = '4s'";
@@ -101,6 +103,16 @@ impl Postgres {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(CONNECT_WITHIN)
+            // A connection that was used a moment ago is not asked first whether it is still there.
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     // A pooler would hand the setting on to strangers.
