@@ -16,6 +16,7 @@ mod migrate;
 mod near;
 mod out;
 mod person;
+mod read;
 mod restore;
 mod roles;
 mod show;
@@ -178,6 +179,8 @@ enum Command {
     /// Experiments with rules: many games at once, compared and drawn.
     #[command(subcommand)]
     Lab(lab::Command),
+    /// Read a proposal: what would change, or what is to be asked. Nothing is proposed by it.
+    Read(read::Wanted),
     #[command(flatten)]
     Show(show::Command),
 }
@@ -301,6 +304,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Lab(command) => lab::run(command),
+        Command::Read(wanted) => read::run(&wanted),
         Command::Show(command) => show::run(&place, command).await,
     }
 }
