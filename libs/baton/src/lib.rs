@@ -39,6 +39,8 @@ pub mod metrics;
 )]
 mod model;
 pub mod outbox;
+#[cfg(feature = "redis")]
+pub mod redis;
 pub mod schema;
 mod sql;
 pub mod store;

@@ -15,15 +15,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::Config;
+use super::asking::{carry_out, connect};
 use super::machine::{Answer, Ask, Input, Machine, Output, Stage};
 use super::standing::{Role, Standing};
 use super::term::Term;
 use crate::clock::{self, Moment};
 use crate::error::{Error, Result};
 use crate::hint::{self, Hint, Seeker};
-use crate::lease::{self, Acquired, Grant, Hinted, Identity, Renewed, Token};
+use crate::lease::{self, Acquired, Grant, Hinted, Renewed, Token};
 use crate::metrics::{OfElector, Renewal};
-use crate::store::{Conn, Place, Tx};
+use crate::store::{Conn, Place};
 
 /// What the node does when its term begins; see [`Elector::start`](super::Elector::start).
 pub(super) type Activate = Arc<
@@ -91,10 +92,9 @@ impl Driver {
         let seed = u64::from_ne_bytes(random());
         let machine = Machine::new(config.profile, config.by.holder(), seed, now);
         let (events, hints) = mpsc::unbounded_channel();
-        let kind = match config.hint {
-            super::Hints::On => hint::Kind::of(&config.place, &config.key),
-            super::Hints::Off => hint::Kind::Off("switched off by configuration"),
-        };
+        let kind = kind_of_hint(&config);
+        #[cfg(feature = "redis")]
+        let config = on_redis(config, &ends.inputs_back);
         if let (hint::Kind::Off(_), Place::Postgres(options)) = (&kind, &config.place) {
             let (options, key) = (options.clone(), config.key.clone());
             tokio::spawn(listen(options, key, ends.inputs_back.clone()));
@@ -362,6 +362,36 @@ impl Driver {
     }
 }
 
+fn kind_of_hint(config: &Config) -> hint::Kind {
+    #[cfg(feature = "redis")]
+    if config.redis.is_some() {
+        return hint::Kind::Off("the lease is exclusive by a key in Redis, which has a time only");
+    }
+    match config.hint {
+        super::Hints::On => hint::Kind::of(&config.place, &config.key),
+        super::Hints::Off => hint::Kind::Off("switched off by configuration"),
+    }
+}
+
+/// A connection of the elector's own, and an ear for those who give the lease back.
+#[cfg(feature = "redis")]
+fn on_redis(config: Config, back: &mpsc::UnboundedSender<Input>) -> Config {
+    let redis = config.redis.as_ref().map(crate::redis::Redis::apart);
+    if let Some(redis) = &redis {
+        let ear = redis.listen(&crate::redis::topic(&config.key));
+        let back = back.clone();
+        tokio::spawn(async move {
+            loop {
+                ear.heard().await;
+                if back.send(Input::Freed).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    Config { redis, ..config }
+}
+
 /// Waits for the request under way; for ever when there is none.
 async fn answer_of(
     asked: &mut Option<Asked>,
@@ -387,71 +417,6 @@ async fn listen(options: PgConnectOptions, key: String, back: mpsc::UnboundedSen
             }
         }
         tokio::time::sleep(LISTENS_AGAIN_AFTER).await;
-    }
-}
-
-/// On the server, too, a request ends when nobody waits for it any more.
-async fn connect(config: &Config) -> Result<Conn> {
-    let mut conn = match config.place.clone() {
-        // So that an operator sees whose session it is.
-        Place::Postgres(options) => {
-            Place::Postgres(options.application_name("baton heartbeat")).connect().await?
-        }
-        place @ (Place::Sqlite(_) | Place::Pooled(_)) => place.connect().await?,
-    };
-    if let Conn::Postgres(conn) = &mut conn {
-        let most_ms = config.profile.ask_within.as_millis().max(1);
-        let limit = sqlx::AssertSqlSafe(format!("SET statement_timeout = {most_ms}"));
-        let limited = sqlx::raw_sql(limit).execute(conn).await;
-        limited.map_err(crate::error::failed("limit the time of a request"))?;
-    }
-    Ok(conn)
-}
-
-async fn carry_out(conn: &mut Conn, config: &Config, ask: Ask) -> Result<Answer> {
-    if let Conn::Postgres(_) = conn {
-        // Each request is one statement, and the server reads the clock: one way there and back.
-        return ask_in(&mut conn.tx(), config, ask).await;
-    }
-    // A statement alone would read SQLite's clock before it waits for another writer, and could
-    // meet several processes of a pooled server.
-    let mut begun = conn.begin().await?;
-    let answer = ask_in(&mut begun.tx(), config, ask).await?;
-    begun.commit().await?;
-    Ok(answer)
-}
-
-async fn ask_in(tx: &mut Tx<'_>, config: &Config, ask: Ask) -> Result<Answer> {
-    let Config { key, by, profile, .. } = config;
-    let grant = |token| Grant { key: key.as_str().into(), by: by.clone(), token };
-    Ok(match ask {
-        Ask::Acquire(hinted) => {
-            let acquired = lease::acquire(tx, key, by, profile.ttl, hinted).await?;
-            note_waiting(tx, key, by, &acquired).await?;
-            Answer::Acquired(acquired)
-        }
-        Ask::TakeOver(seen) => {
-            Answer::Acquired(lease::take_over(tx, key, by, profile.ttl, seen).await?)
-        }
-        Ask::Renew(token, hinted) => {
-            Answer::Renewed(lease::renew(tx, &grant(token), profile.ttl, hinted).await?)
-        }
-        Ask::Release(token) => {
-            lease::release(tx, &grant(token)).await?;
-            Answer::Released
-        }
-    })
-}
-
-async fn note_waiting(
-    tx: &mut Tx<'_>,
-    key: &str,
-    by: &Identity,
-    acquired: &Acquired,
-) -> Result<()> {
-    match acquired {
-        Acquired::Granted(_) => Ok(()),
-        Acquired::HeldBy(_) => lease::wait(tx, key, by).await,
     }
 }
 

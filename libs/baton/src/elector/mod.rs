@@ -3,6 +3,7 @@
 //! May live here: when to ask, what to believe, and how it is told. Must never live here: a
 //! statement (`lease`), or what an active node does.
 
+mod asking;
 mod driver;
 pub mod machine;
 mod profile;
@@ -55,6 +56,10 @@ pub struct Config {
     pub hint: Hints,
     /// What follows when the elector's thread makes no progress.
     pub when_stuck: WhenStuck,
+    /// Where one node at a time is let through to the lease's row, if not by the row itself. All
+    /// nodes must agree on it.
+    #[cfg(feature = "redis")]
+    pub redis: Option<crate::redis::Redis>,
 }
 
 impl Config {
@@ -67,6 +72,8 @@ impl Config {
             profile: Profile::default(),
             hint: Hints::default(),
             when_stuck: WhenStuck::default(),
+            #[cfg(feature = "redis")]
+            redis: None,
         }
     }
 }

@@ -15,6 +15,7 @@
 
 mod batch;
 mod claim;
+mod claimer;
 mod operate;
 mod statements;
 
@@ -24,6 +25,7 @@ pub use claim::{
     After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, put_back,
     record, renew,
 };
+pub use claimer::Claimer;
 pub use operate::{Entry, Overview, State, dead, forget, look, overview, retry, waiting};
 
 use std::time::Duration;

@@ -10,7 +10,8 @@
 mod told;
 
 pub(crate) use told::{
-    OfElector, Renewal, ambiguous, dead, duplicates, ledger, outbox, parked, stale, throttled,
+    OfElector, Renewal, ambiguous, claimed_together, dead, duplicates, ledger, outbox, parked,
+    stale, throttled,
 };
 
 macro_rules! figures {
@@ -57,6 +58,8 @@ figures! {
         "decisions about messages that may have been sent, by what was `decided`: `attempt` or `park`; each has a row in the audit"
     Counter Count PARKED "baton_parked_total"
         "messages that were put aside for an operator, by `endpoint`"
+    Histogram Count CLAIMED_TOGETHER "baton_claimed_together"
+        "claims that shared one commit of a `ledger::Claimer`"
     Gauge Count LEDGER_ENTRIES "baton_ledger_entries"
         "entries of the ledger that are not done, by `state`; set by `ledger::overview`"
     Gauge Seconds LEDGER_OLDEST "baton_ledger_oldest_seconds"

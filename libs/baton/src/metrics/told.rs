@@ -6,8 +6,9 @@ use std::time::Duration;
 
 #[cfg(feature = "metrics")]
 use super::{
-    ACQUIRE, ACTIVE, AMBIGUOUS, ATTEMPTS, DEAD, DUPLICATES, LEDGER_ENTRIES, LEDGER_OLDEST,
-    OUTBOX_MESSAGES, OUTBOX_OLDEST, PARKED, RENEWALS, STALE, STUCK, THROTTLED, TRANSITIONS,
+    ACQUIRE, ACTIVE, AMBIGUOUS, ATTEMPTS, CLAIMED_TOGETHER, DEAD, DUPLICATES, LEDGER_ENTRIES,
+    LEDGER_OLDEST, OUTBOX_MESSAGES, OUTBOX_OLDEST, PARKED, RENEWALS, STALE, STUCK, THROTTLED,
+    TRANSITIONS,
 };
 use crate::elector::Role;
 
@@ -133,6 +134,10 @@ told! {
 
     fn dead(scope: &str) {
         ::metrics::counter!(DEAD, &[("scope", scope.to_owned())]).increment(1);
+    }
+
+    fn claimed_together(count: usize) {
+        ::metrics::histogram!(CLAIMED_TOGETHER).record(whole(count as u64));
     }
 
     fn ambiguous(decided: &'static str) {

@@ -6,6 +6,8 @@
 mod pgbouncer;
 mod postgres;
 mod proxy;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,6 +20,8 @@ use tempfile::TempDir;
 pub use pgbouncer::Pooler;
 pub use postgres::{Durability, Ending, Server};
 pub use proxy::{Line, Proxy};
+#[cfg(feature = "redis")]
+pub use redis::RedisServer;
 
 use crate::clock::micros;
 use crate::store::{Begun, Conn, Place, Pool};

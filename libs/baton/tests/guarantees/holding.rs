@@ -160,8 +160,8 @@ async fn t8_no_rights_are_needed_but_those_on_its_own_tables() {
     let [ann, ben] = ["ann", "ben"]
         .map(|name| start(Config { place: place.clone(), ..config(&stage, name, long()) }));
     let (first, other) = tokio::select! {
-        _ = ann.active() => (ann, ben),
-        _ = ben.active() => (ben, ann),
+        _ = active(&ann) => (ann, ben),
+        _ = active(&ben) => (ben, ann),
     };
     until(&first, |it| it.hint == Hint::Kept).await;
     first.stop().await;

@@ -77,14 +77,6 @@ impl World {
         }
     }
 
-    /// Which node said that it acts under this token.
-    pub(crate) fn holder(&mut self, token: i64) -> usize {
-        let says_so = |node: &mut Node| {
-            node.said().iter().any(|it| active(it).is_some_and(|it| it.0 == token))
-        };
-        self.nodes.iter_mut().position(says_so).expect("it said so")
-    }
-
     /// A take-over takes no longer than the lease, by the successor's own word.
     pub(crate) fn taken_over_in_time(&mut self, token: i64, since: Moment) {
         let lines = self.nodes.iter_mut().flat_map(|it| it.said().to_vec());

@@ -10,7 +10,7 @@ use baton::elector::{Backoff, Config, Elector, Profile, Role, Term};
 use baton::hint::Hint;
 use baton::job::{Failure, Job, Limits, Worker};
 use baton::lease::{Fenced, fence};
-use baton::ledger::Terms;
+use baton::ledger::{Claim, Claimer, Terms};
 use baton::{Begun, Conn, Identity, Place, Pool, Tx, clock};
 use nix::sys::signal::{Signal, raise};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -75,6 +75,9 @@ async fn live(name: &str) {
         say("the clock is ahead");
     }
     let (freezes, hangs) = (manner == "freezes", manner == "hangs");
+    if manner == "claims" {
+        return claim_for_ever(name).await;
+    }
     let stop = CancellationToken::new();
     let working = (manner == "works").then(|| tokio::spawn(work(name.to_owned(), stop.clone())));
     let config = Config {
@@ -189,6 +192,28 @@ async fn write_effect(tx: &mut Tx<'_>, token: i64) -> Result<(), sqlx::Error> {
         }
     }
     Ok(())
+}
+
+/// Claims one key after the other, several callers at once, and says so once it was told.
+async fn claim_for_ever(name: &str) {
+    let claimer = Claimer::start(pool(), Identity::new(name), Terms::default());
+    let callers: Vec<_> = (0..16)
+        .map(|caller| {
+            let (claimer, name) = (claimer.clone(), name.to_owned());
+            tokio::spawn(async move {
+                for number in 0.. {
+                    let key = format!("{name}-{caller}-{number}");
+                    // Whether it was claimed is unknown; the next key is another.
+                    if let Ok(Claim::Claimed(_)) = claimer.claim(SCOPE, &key).await {
+                        say(&format!("claimed {key}"));
+                    }
+                }
+            })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.expect("it goes on until it is killed");
+    }
 }
 
 /// Does whatever is offered, whatever the node's role.

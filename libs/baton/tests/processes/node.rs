@@ -168,6 +168,14 @@ impl Node {
         &self.said
     }
 
+    /// Everything that a node said which has ended; a line that was cut short is none.
+    pub(crate) fn said_to_the_end(&mut self) -> &[String] {
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.said.push(line);
+        }
+        &self.said
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a process id"));
         kill(pid, signal).expect("a signal");
