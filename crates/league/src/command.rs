@@ -2,6 +2,7 @@
 
 use crate::governance::{GovernorId, NAME_MAX};
 use crate::ids::TeamId;
+use crate::report::Report;
 use crate::spec::{LeagueSpec, Pace};
 
 /// A request, from any surface.
@@ -22,6 +23,17 @@ pub enum Command {
         season: u16,
         /// Round number.
         round: u16,
+        /// What has been written about it by now. The rest follows; the round waits for nothing.
+        reports: Vec<Report>,
+    },
+    /// Keep a report that was written after its round was completed.
+    FileReport {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+        /// The report.
+        report: Report,
     },
     /// Leave the offseason.
     StartSeason {
@@ -64,6 +76,12 @@ pub enum Rejection {
     /// There is no such team.
     #[error("there is no such team in this league; nothing was changed")]
     NoSuchTeam,
+    /// The round has not been shown, is of another season, or the report does not belong to it.
+    #[error("there is nothing to report of here; nothing was changed")]
+    NothingToReport,
+    /// There is one.
+    #[error("this has been reported; nothing was changed")]
+    AlreadyReported,
     /// The name cannot be shown.
     #[error("a name has 1 to {NAME_MAX} visible characters; nothing was changed")]
     BadName,
@@ -111,7 +129,9 @@ impl Step {
     pub fn command(self) -> Command {
         match self {
             Self::Play { season, round } => Command::PlayRound { season, round },
-            Self::Complete { season, round } => Command::CompleteRound { season, round },
+            Self::Complete { season, round } => {
+                Command::CompleteRound { season, round, reports: Vec::new() }
+            }
             Self::Start { season } => Command::StartSeason { season },
         }
     }

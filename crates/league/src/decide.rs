@@ -7,6 +7,7 @@ use crate::dice::Seed;
 use crate::event::{Event, GamePlayed};
 use crate::governance;
 use crate::ids::{GameId, TeamId};
+use crate::report::{self, Report};
 use crate::rules::{Param, Rules};
 use crate::season::{self, GameStage, Pairing, Series};
 use crate::sim::{self, ENGINE_VERSION, Lineup, Matchup, Venue};
@@ -32,6 +33,7 @@ pub fn decide(
             Command::Found(spec) => found(*spec, now, fresh),
             Command::PlayRound { .. }
             | Command::CompleteRound { .. }
+            | Command::FileReport { .. }
             | Command::StartSeason { .. }
             | Command::SetPace(_)
             | Command::SetCron(_)
@@ -44,9 +46,12 @@ pub fn decide(
             expect(league, Step::Play { season, round })?;
             Ok(play_round(league, now))
         }
-        Command::CompleteRound { season, round } => {
+        Command::CompleteRound { season, round, reports } => {
             expect(league, Step::Complete { season, round })?;
-            Ok(complete_round(state, now))
+            Ok(complete_round(state, now, &reports))
+        }
+        Command::FileReport { season, round, report } => {
+            report::file(league, (season, round), report, now)
         }
         Command::StartSeason { season } => {
             expect(league, Step::Start { season })?;
@@ -229,7 +234,7 @@ fn play_game(league: &League, pairing: Pairing, id: GameId) -> GamePlayed {
 }
 
 /// Counts the round, then moves the season on as far as its results decide.
-fn complete_round(state: &State, now: UnixMillis) -> Vec<Event> {
+fn complete_round(state: &State, now: UnixMillis, reports: &[Report]) -> Vec<Event> {
     let mut after = state.clone();
     let mut events = Vec::new();
     // The clone is folded along, so that each decision sees what the one before it caused.
@@ -239,7 +244,9 @@ fn complete_round(state: &State, now: UnixMillis) -> Vec<Event> {
     };
     if let Some(round) = state.league().and_then(|it| it.season.rounds.last()) {
         let season = state.league().map_or(0, |it| it.season.number);
-        push(&mut after, Event::RoundCompleted { season, round: round.number, at: now });
+        let (number, games) = (round.number, round.pairings.len());
+        let reports = report::that_fit(season, (number, games), reports);
+        push(&mut after, Event::RoundCompleted { season, round: number, at: now, reports });
     }
     for event in state.league().map(series_won).unwrap_or_default() {
         push(&mut after, event);

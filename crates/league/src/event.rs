@@ -5,6 +5,7 @@
 use crate::dice::Seed;
 use crate::governance::GovernorId;
 use crate::ids::{GameId, HooperId, TeamId};
+use crate::report::Report;
 use crate::season::{AwardKind, GameStage, Pairing, Series};
 use crate::sim::{Play, Trace};
 use crate::spec::{LeagueSpec, Pace};
@@ -54,6 +55,20 @@ pub enum Event {
         season: u16,
         /// Round number.
         round: u16,
+        /// When.
+        at: UnixMillis,
+        /// What had been written about it by then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reports: Vec<Report>,
+    },
+    /// Something was told of a round that had been completed.
+    ReportWritten {
+        /// Season number.
+        season: u16,
+        /// Round number.
+        round: u16,
+        /// The report.
+        report: Report,
         /// When.
         at: UnixMillis,
     },
@@ -178,6 +193,7 @@ impl Event {
             Self::RoundTippedOff { .. } => "round_tipped_off",
             Self::GamePlayed(_) => "game_played",
             Self::RoundCompleted { .. } => "round_completed",
+            Self::ReportWritten { .. } => "report_written",
             Self::TiebreakCalled { .. } => "tiebreak_called",
             Self::PlayoffStageSet { .. } => "playoff_stage_set",
             Self::SeriesWon { .. } => "series_won",

@@ -8,6 +8,7 @@ use crate::dice::Seed;
 use crate::event::{Award, Event, GamePlayed};
 use crate::governance::{Governor, Governors};
 use crate::ids::{GameId, HooperId, TeamId};
+use crate::report::{About, Filed};
 use crate::rules::{Param, Rules};
 use crate::season::{GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
 use crate::sim::BoxScore;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Version of the snapshot's form: a snapshot of another version is folded anew from the log.
-pub const STATE_VERSION: u32 = 3;
+pub const STATE_VERSION: u32 = 4;
 
 /// One league as it stands, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,8 @@ pub(crate) struct Round {
     /// In the order in which they end.
     pub(crate) games: Vec<Arc<GameRecord>>,
     pub(crate) completed_at: Option<UnixMillis>,
+    /// What has been told of it.
+    pub(crate) reports: Filed,
 }
 
 /// What is kept in memory of a game; its plays stay in the log.
@@ -148,6 +151,8 @@ pub struct PastSeason {
     pub games: Vec<PastGame>,
     /// What each hooper did over the season.
     pub totals: BTreeMap<HooperId, Totals>,
+    /// What was told of its rounds, by round number.
+    pub reports: BTreeMap<u16, Filed>,
 }
 
 /// A game of a season that is over.
@@ -206,6 +211,7 @@ impl State {
                     pairings: pairings.clone(),
                     games: Vec::new(),
                     completed_at: None,
+                    reports: Filed::new(),
                 });
             }
             Event::GamePlayed(game) => {
@@ -215,9 +221,15 @@ impl State {
                     round.games.push(Arc::new(GameRecord::of(game, position, rules)));
                 }
             }
-            Event::RoundCompleted { at, .. } => {
+            Event::RoundCompleted { at, reports, .. } => {
                 if let Some(round) = season.rounds.last_mut() {
                     round.completed_at = Some(*at);
+                    round.reports.extend(reports.iter().map(|it| (it.about, position)));
+                }
+            }
+            Event::ReportWritten { season, round, report, .. } => {
+                if let Some(filed) = league.filed(*season, *round) {
+                    filed.push((report.about, position));
                 }
             }
             Event::TiebreakCalled { rounds, .. } => {
@@ -266,6 +278,39 @@ impl League {
             to_come: schedule.to_vec(),
             ..Season::empty(number, at)
         };
+    }
+
+    /// The rounds of this season and the one before that are over: season, number, how many games,
+    /// what has been told of them.
+    pub fn told_rounds(&self) -> impl Iterator<Item = (u16, u16, usize, &[(About, u64)])> {
+        let season = &self.season;
+        let rounds = season.rounds.iter().filter(|it| it.completed_at.is_some());
+        let now = rounds.map(|it| (season.number, it.number, it.pairings.len(), &it.reports[..]));
+        let before = self.past.last().into_iter().flat_map(|past| {
+            past.reports.iter().map(|(number, filed)| {
+                let games = past.games.iter().filter(|it| it.id.round == *number).count();
+                (past.number, *number, games, &filed[..])
+            })
+        });
+        before.chain(now)
+    }
+
+    /// When the round before the one that tipped off at `tip_off` did; `None` when it was the
+    /// season's first.
+    pub fn tip_off_before(&self, tip_off: UnixMillis) -> Option<UnixMillis> {
+        let now = self.season.rounds.iter().map(|it| it.tip_off);
+        let past = self.past.iter().flat_map(|it| it.games.iter().map(|game| game.tip_off));
+        past.chain(now).filter(|it| *it < tip_off).max()
+    }
+
+    /// What has been told of a round, to be added to.
+    fn filed(&mut self, season: u16, round: u16) -> Option<&mut Filed> {
+        if season == self.season.number {
+            let mut rounds = self.season.rounds.iter_mut();
+            return rounds.find(|it| it.number == round).map(|it| &mut it.reports);
+        }
+        let past = self.past.iter_mut().find(|it| it.number == season)?;
+        Arc::make_mut(past).reports.get_mut(&round)
     }
 
     /// The team with this id.
@@ -319,6 +364,7 @@ impl Season {
             awards: self.awards.clone(),
             games: self.games().map(|(round, game)| game.past(round.tip_off)).collect(),
             totals,
+            reports: self.rounds.iter().map(|it| (it.number, it.reports.clone())).collect(),
         })
     }
 }

@@ -25,6 +25,7 @@ fn every_stored_event_still_reads_and_is_written_the_same() {
         "offseason_began",
         "pace_set",
         "playoff_stage_set",
+        "report_written",
         "round_completed",
         "round_tipped_off",
         "season_started",

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// A duty that one machine has at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,6 +165,20 @@ impl Roles {
             std::mem::take(&mut *self.electors.lock().unwrap_or_else(PoisonError::into_inner));
         let stopping = electors.into_iter().map(Elector::stop);
         futures_util::future::join_all(stopping).await;
+    }
+}
+
+/// The next term of a duty on this machine; `None` when there will be none.
+pub(crate) async fn next_term(
+    standing: &mut watch::Receiver<Standing>,
+    stop: &CancellationToken,
+) -> Option<Term> {
+    // One that is over may still be told for a moment: nothing begins in it.
+    let has_begun =
+        |it: &Standing| it.role.active().is_some_and(|it| !it.draining().is_cancelled());
+    tokio::select! {
+        () = stop.cancelled() => None,
+        active = standing.wait_for(has_begun) => active.ok()?.role.active().cloned(),
     }
 }
 

@@ -4,8 +4,11 @@
 //! request id of a step makes it happen once, whoever else tries. So a tick that was cut off is
 //! finished by the next start, and sleeping through ten ticks plays one round.
 
+use crate::app::App;
 use crate::clock;
+use crate::deliver;
 use crate::director::{Director, SubmitError};
+use crate::roles;
 use crate::schedule::Schedule;
 use crate::store::StoreError;
 use crate::telemetry;
@@ -15,7 +18,7 @@ use league::decide::waits_since;
 use league::spec::Pace;
 use league::units::UnixMillis;
 use league::view::{show_ends_at, showing_since};
-use league::{League, Step, next_step};
+use league::{Command, League, Step, next_step};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -61,29 +64,16 @@ pub(crate) fn usual_length(pace: Pace) -> i64 {
 
 /// Drives every league whenever this machine has the clock, until `stop`.
 pub(crate) async fn keep(
-    directors: Vec<Arc<Director>>,
+    app: Arc<App>,
     mut clock: watch::Receiver<Standing>,
     stop: CancellationToken,
 ) {
-    loop {
-        let term = tokio::select! {
-            () = stop.cancelled() => return,
-            active = clock.wait_for(has_begun) => match active {
-                Ok(it) => it.role.active().cloned(),
-                Err(_) => return,
-            },
-        };
-        let Some(term) = term else { continue };
-        for director in &directors {
-            term.spawn(drive(director.clone(), term.clone()));
-        }
-        term.draining().cancelled().await;
+    while let Some(term) = roles::next_term(&mut clock, &stop).await {
+        app.for_each(&term, |hosted| {
+            term.spawn(drive(hosted.director.clone(), term.clone()));
+        })
+        .await;
     }
-}
-
-/// Whether it is a term in which something may begin: one that is over may still be told for a moment.
-fn has_begun(standing: &Standing) -> bool {
-    standing.role.active().is_some_and(|it| !it.draining().is_cancelled())
 }
 
 /// Drives one league for a term.
@@ -130,7 +120,8 @@ async fn drive(director: Arc<Director>, term: Term) {
 pub(crate) async fn step(director: &Director, under: Option<&Grant>) -> Result<(), SubmitError> {
     let Some(next) = director.now().state.league().map(next_step) else { return Ok(()) };
     let began = Instant::now();
-    match director.submit_under(under, &next.request_id(), next.command()).await {
+    let command = command_of(director, next).await;
+    match director.submit_under(under, &next.request_id(), command).await {
         Ok(done) => {
             if !done.repeated {
                 told(director, next, began.elapsed(), &done.answer);
@@ -142,6 +133,17 @@ pub(crate) async fn step(director: &Director, under: Option<&Grant>) -> Result<(
             Ok(())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The command that does a step. What has been written of a round goes out with its end.
+pub(crate) async fn command_of(director: &Director, step: Step) -> Command {
+    match step {
+        Step::Complete { season, round } => {
+            let reports = deliver::ready(director, season, round).await;
+            Command::CompleteRound { season, round, reports }
+        }
+        Step::Play { .. } | Step::Start { .. } => step.command(),
     }
 }
 

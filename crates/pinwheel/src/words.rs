@@ -5,6 +5,7 @@
 
 use jiff::tz::TimeZone;
 use league::ids::{HooperId, TeamId};
+use league::report::About;
 use league::rules::Rules;
 use league::season::AwardKind;
 use league::sim::{self, Ball, Kind, Names, Play, Side};
@@ -52,6 +53,16 @@ fn foul_count(plays: &[Play]) -> Option<u16> {
     let same = |it: &&Play| (it.side, it.actor) == (last.side, last.actor);
     is_foul(&last)
         .then(|| u16::try_from(plays.iter().filter(is_foul).filter(same).count()).unwrap_or(0))
+}
+
+/// A report's headline where its game is not at hand.
+pub(crate) fn report_title(about: About) -> String {
+    match about {
+        About::Commentary { game } => format!("Game {}", game.matchup),
+        About::Highlights => "Plays to remember".to_owned(),
+        About::Round => "The round".to_owned(),
+        About::Governance => "The governors".to_owned(),
+    }
 }
 
 /// The clock: `2:41`, in the last minute `0:41.3`; empty in an untimed phase.
@@ -280,8 +291,13 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
             }))
         }
         Event::GamePlayed(_) | Event::AwardsGiven { .. } => None,
-        Event::RoundCompleted { season, round, .. } => Some(json!({
+        Event::RoundCompleted { season, round, reports, .. } => Some(json!({
             "type": "round", "season": season, "round": round, "text": format!("Round {round} is complete."),
+            "reports": reports,
+        })),
+        Event::ReportWritten { season, round, report, .. } => Some(json!({
+            "type": "report", "season": season, "round": round, "report": report,
+            "text": format!("Told: {}.", report_title(report.about)),
         })),
         Event::TiebreakCalled { teams, .. } => {
             let names: Vec<String> = teams.iter().map(name).collect();

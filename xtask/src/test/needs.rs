@@ -25,7 +25,7 @@ enum Probe {
     Folder(&'static str),
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 9] = [
     Need {
         probe: Probe::Program("cc"),
         packages: &["build-essential"],
@@ -58,10 +58,20 @@ const NEEDS: [Need; 7] = [
         why: "stores what several machines share, in the tests of both databases",
     },
     Need {
+        probe: Probe::Program("faketime"),
+        packages: &["faketime"],
+        why: "gives a machine another clock in the tests of faults",
+    },
+    Need {
         // Its program lies where only root looks for programs.
         probe: Probe::Folder("/etc/pgbouncer"),
         packages: &["pgbouncer"],
         why: "stands before PostgreSQL in the tests of what a pooler breaks",
+    },
+    Need {
+        probe: Probe::Program("redis-server"),
+        packages: &["redis-server"],
+        why: "wakes and throttles, in the tests of what baton does with Redis",
     },
 ];
 

@@ -240,6 +240,7 @@ impl Verifier {
             Event::GamePlayed(_) => self.counts.games_of_other_engines += 1,
             Event::LeagueFounded { .. }
             | Event::RoundCompleted { .. }
+            | Event::ReportWritten { .. }
             | Event::TiebreakCalled { .. }
             | Event::PlayoffStageSet { .. }
             | Event::SeriesWon { .. }
@@ -264,8 +265,13 @@ fn command_of(event: &Event) -> Option<(Command, Option<UnixMillis>)> {
         Event::RoundTippedOff { season, round, tip_off, .. } => {
             (Command::PlayRound { season: *season, round: *round }, Some(*tip_off))
         }
-        Event::RoundCompleted { season, round, at } => {
-            (Command::CompleteRound { season: *season, round: *round }, Some(*at))
+        Event::RoundCompleted { season, round, at, reports } => {
+            let (season, round, reports) = (*season, *round, reports.clone());
+            (Command::CompleteRound { season, round, reports }, Some(*at))
+        }
+        Event::ReportWritten { season, round, report, at } => {
+            let (season, round, report) = (*season, *round, report.clone());
+            (Command::FileReport { season, round, report }, Some(*at))
         }
         Event::PaceSet { pace } => (Command::SetPace(*pace), None),
         Event::CronSet { cron } => (Command::SetCron(cron.clone()), None),

@@ -15,6 +15,7 @@ pub use show::{Item, What, items};
 use crate::decide::next_pairings;
 use crate::event::Award;
 use crate::ids::{GameId, HooperId, TeamId};
+use crate::report::Filed;
 use crate::season::{self, GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
 use crate::sim::{Line, Play};
 use crate::spec::Pace;
@@ -348,6 +349,17 @@ impl<'a> View<'a> {
     /// Where the log keeps a game that has tipped off this season.
     pub fn position_of(&self, id: GameId) -> Option<u64> {
         self.league.season.games().find(|(_, it)| it.id == id).map(|(_, it)| it.position)
+    }
+
+    /// What has been told of a round, by what it is about; `None` when there was no such round, or
+    /// it is still being shown.
+    pub fn reports(&self, season: u16, round: u16) -> Option<&'a Filed> {
+        if season == self.league.season.number {
+            let rounds = &self.league.season.rounds;
+            let round = rounds.iter().find(|it| it.number == round)?;
+            return round.completed_at.map(|_| &round.reports);
+        }
+        self.league.past.iter().find(|it| it.number == season)?.reports.get(&round)
     }
 
     /// What every hooper has done in the finished games of the season.

@@ -29,7 +29,8 @@ pub(crate) async fn open(place: &Place) -> anyhow::Result<Arc<Director>> {
         None => app.primary(),
     };
     let Some(hosted) = hosted else {
-        let known: Vec<&str> = app.leagues.iter().map(|it| it.director.slug.as_str()).collect();
+        let leagues = app.leagues();
+        let known: Vec<&str> = leagues.iter().map(|it| it.director.slug.as_str()).collect();
         match wanted {
             Some(slug) if !known.is_empty() => {
                 bail!("there is no league {slug:?} here; there are: {}", known.join(", "))
@@ -80,7 +81,7 @@ pub(super) async fn advance(
             let next =
                 director.now().state.league().map(next_step).context("the league is gone")?;
             let done = director
-                .submit(&next.request_id(), next.command())
+                .submit(&next.request_id(), ticker::command_of(&director, next).await)
                 .await
                 .map_err(|it| anyhow::anyhow!(ticker::full(&it)))?;
             if matches!(next, Step::Play { .. }) {

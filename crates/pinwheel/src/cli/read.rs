@@ -29,14 +29,14 @@ pub(super) struct Wanted {
 /// A text with the state that it is read in.
 struct Text {
     id: Option<String>,
-    text: String,
+    words: String,
     given: Given,
 }
 
 /// Reads and prints.
 pub(super) fn run(wanted: &Wanted) -> anyhow::Result<ExitCode> {
     let texts = match (&wanted.words, &wanted.file) {
-        (Some(words), _) => vec![Text { id: None, text: words.clone(), given: Given::default() }],
+        (Some(words), _) => vec![Text { id: None, words: words.clone(), given: Given::default() }],
         (None, Some(file)) => load(file)?,
         (None, None) => bail!("say what to read, or name a file with --file"),
     };
@@ -59,7 +59,7 @@ fn one(line: &str) -> anyhow::Result<Text> {
     let value: Value = serde_json::from_str(line).context("is not JSON")?;
     let text = value["text"].as_str().context("has no `text`")?.to_owned();
     let id = value["id"].as_str().map(str::to_owned);
-    Ok(Text { id, text, given: given(&value["given"])? })
+    Ok(Text { id, words: text, given: given(&value["given"])? })
 }
 
 /// The state of a league. What it says beyond numbers, rules in force and names means nothing here.
@@ -85,13 +85,13 @@ fn given(value: &Value) -> anyhow::Result<Given> {
 }
 
 fn tell(out: Out, text: &Text, as_json: bool) -> anyhow::Result<()> {
-    let reading = read(&text.text, &text.given);
+    let reading = read(&text.words, &text.given);
     if as_json {
         out.json_line(&object(text, &reading))?;
         return Ok(());
     }
     if let Some(id) = &text.id {
-        out.heading(&format!("{id}  {}", text.text.escape_debug()))?;
+        out.heading(&format!("{id}  {}", text.words.escape_debug()))?;
     }
     for line in lines(&reading, &text.given) {
         out.line(&line)?;
@@ -164,9 +164,9 @@ fn object(text: &Text, reading: &Reading) -> Value {
         Outcome::Rules(ways) => {
             let rules = ways.first().map_or(&[][..], Vec::as_slice);
             put("kind", json!(kind(rules)));
-            of_rules(rules, &text.given)
-                .into_iter()
-                .for_each(|(name, value)| drop(put(name, value)));
+            for (name, value) in of_rules(rules, &text.given) {
+                put(name, value);
+            }
             let others: Vec<Value> = ways
                 .iter()
                 .skip(1)
@@ -188,7 +188,7 @@ fn object(text: &Text, reading: &Reading) -> Value {
         }
     }
     let spans = reading.used.iter().map(|it| {
-        json!({"start": it.start, "end": it.end, "text": text.text.get(it.clone()).unwrap_or_default()})
+        json!({"start": it.start, "end": it.end, "text": text.words.get(it.clone()).unwrap_or_default()})
     });
     put("spans", Value::Array(spans.collect()));
     put("ignored", json!(reading.ignored));
@@ -268,7 +268,7 @@ mod tests {
 
     fn told(line: &str) -> Value {
         let text = one(line).expect("a text");
-        object(&text, &read(&text.text, &text.given))
+        object(&text, &read(&text.words, &text.given))
     }
 
     #[test]

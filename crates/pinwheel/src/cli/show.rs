@@ -8,7 +8,7 @@ use super::out::{Out, Sheet, cut, unless_closed};
 use super::{cards, log, watch};
 use crate::config::Place;
 use crate::model::game::{self, GameLine, GameStatus, Wanted};
-use crate::model::{book, hooper, table, team_by_slug};
+use crate::model::{book, hooper, report, table, team_by_slug};
 use crate::words;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
@@ -83,6 +83,17 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show what was told of a round.
+    Report {
+        /// The round; without it the latest that something was told of.
+        round: Option<u16>,
+        /// Number of a season; without it the one under way.
+        #[arg(long)]
+        season: Option<u16>,
+        /// Print JSON, as the API answers it.
+        #[arg(long)]
+        json: bool,
+    },
     /// Show every rule with its value, unit, bounds and default.
     Book {
         /// Print JSON, as the API answers it.
@@ -113,10 +124,44 @@ async fn show(place: &Place, command: Command) -> anyhow::Result<ExitCode> {
         Command::Team { team, json } => cards::team(&look, out, &team, json),
         Command::Hooper { hooper, json } => cards::hooper(&look, out, &hooper, json),
         Command::Leaders { season, json } => leaders(&look, out, season, json),
+        Command::Report { round, season, json } => reports(&look, out, (season, round), json).await,
         Command::Book { json } => the_book(&look, out, json),
         Command::Log(options) => log::run(look, out, &options).await,
         Command::Watch(options) => watch::run(look, out, &options).await,
     }
+}
+
+async fn reports(
+    look: &Look,
+    out: Out,
+    (season, round): (Option<u16>, Option<u16>),
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    const NOTHING: &str = "nothing has been told yet; reports come with the end of a round, while `pinwheel serve` runs";
+    let view = look.view()?;
+    let asked = match round {
+        Some(round) => (season.unwrap_or(view.season()), round),
+        None => report::latest(view.league).context(NOTHING)?,
+    };
+    let found = report::of_round(&look.director, &look.now, &view, asked).await;
+    let found = found.map_err(|it| anyhow::anyhow!(it.in_full()))?.with_context(|| {
+        format!("season {} had no round {}, or it is still being shown", asked.0, asked.1)
+    })?;
+    if json {
+        out.json(&found)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    out.line(&format!("Season {}, round {}", found.season, found.round))?;
+    for it in &found.reports {
+        out.heading(&it.title)?;
+        for paragraph in &it.paragraphs {
+            out.line(paragraph)?;
+        }
+    }
+    if found.reports.is_empty() {
+        out.line("Nothing has been told of this round yet.")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 const NO_SEASON: &str = "there is no such season here; leave --season out for the one under way";

@@ -10,6 +10,7 @@ pub(crate) mod hooper;
 pub(crate) mod league;
 pub(crate) mod news;
 pub(crate) mod play;
+pub(crate) mod report;
 pub(crate) mod roles;
 pub(crate) mod stats;
 pub(crate) mod table;

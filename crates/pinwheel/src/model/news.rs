@@ -138,6 +138,7 @@ pub(crate) fn sentence(league: &League, event: &Event) -> String {
         Event::LeagueFounded { .. }
         | Event::SeasonStarted { .. }
         | Event::RoundCompleted { .. }
+        | Event::ReportWritten { .. }
         | Event::TiebreakCalled { .. }
         | Event::PlayoffStageSet { .. }
         | Event::SeriesWon { .. }

@@ -15,16 +15,18 @@
 
 mod batch;
 mod claim;
+mod claimer;
 mod operate;
 mod statements;
 
-pub use batch::claim_new;
+pub use batch::{answers, claim_new, offer_all};
 pub(crate) use claim::settle_offered;
 pub use claim::{
     After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, put_back,
     record, renew,
 };
-pub use operate::{Entry, State, dead, forget, look, retry, waiting};
+pub use claimer::Claimer;
+pub use operate::{Entry, Overview, State, dead, forget, look, overview, retry, waiting};
 
 use std::time::Duration;
 

@@ -76,6 +76,13 @@ impl At {
         loaded.ok_or_else(|| ApiError::not_found(format!("there is no game {id}, or not yet")))
     }
 
+    /// The season and the round that the address names.
+    pub(crate) fn round(&self) -> Result<(u16, u16), ApiError> {
+        let number = |name| self.name(name).parse::<u16>().ok();
+        let none = || ApiError::not_found("seasons and rounds are numbers from 1");
+        number("season").zip(number("round")).ok_or_else(none)
+    }
+
     /// The command that the address names.
     pub(crate) fn command(&self) -> &str {
         self.name("command")

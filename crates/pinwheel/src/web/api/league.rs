@@ -6,7 +6,7 @@ use super::answer::{ApiError, ErrorBody, Reply, csv, json};
 use super::ask::{Asked, At, Format, LogAsked, Nothing, SeasonAsked, TableAsked, no_season};
 use super::csv as sheet;
 use crate::model;
-use crate::model::{book, hooper, league, news, roles, team};
+use crate::model::{book, hooper, league, news, report, roles, team};
 use crate::web::Web;
 use axum::extract::State;
 use std::sync::atomic::Ordering;
@@ -107,6 +107,19 @@ pub(super) async fn get_leaders_csv(at: At, Asked(asked): Asked<SeasonAsked>) ->
 )]
 pub(super) async fn get_awards(at: At, Asked(asked): Asked<SeasonAsked>) -> Reply {
     json(&at.headers, &hooper::awards(&at.view()?, asked.season).ok_or_else(no_season)?)
+}
+
+/// What was told of a round: the round, its best plays, its governors, each game.
+#[utoipa::path(
+    get, path = "/api/v1/reports/{season}/{round}", tag = "league",
+    params(("season" = u16, Path, description = "Season number"), ("round" = u16, Path, description = "Round number")),
+    responses((status = 200, body = report::RoundReports), (status = 404, body = ErrorBody, description = "No such round, or it is still being shown"))
+)]
+pub(super) async fn get_reports(at: At, _: Asked<Nothing>) -> Reply {
+    let round = at.round()?;
+    let found = report::of_round(at.director(), &at.now, &at.view()?, round).await?;
+    let none = || ApiError::not_found("there was no such round, or it is still being shown");
+    json(&at.headers, &found.ok_or_else(none)?)
 }
 
 /// Entries of one answer at most, and without a wish.

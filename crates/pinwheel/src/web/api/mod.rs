@@ -27,7 +27,7 @@ use utoipa::OpenApi;
 type Address = (&'static str, fn() -> MethodRouter<Web>);
 
 /// Every address of the API.
-const ADDRESSES: [Address; 26] = [
+const ADDRESSES: [Address; 27] = [
     ("/api/v1/league", || get(league::get_league)),
     ("/api/v1/status", || get(league::get_status)),
     ("/api/v1/roles", || get(league::get_roles)),
@@ -53,6 +53,7 @@ const ADDRESSES: [Address; 26] = [
     ("/api/v1/leaders", || get(league::get_leaders)),
     ("/api/v1/leaders.csv", || get(league::get_leaders_csv)),
     ("/api/v1/awards", || get(league::get_awards)),
+    ("/api/v1/reports/{season}/{round}", || get(league::get_reports)),
     ("/api/v1/log", || get(league::get_log)),
 ];
 
@@ -80,7 +81,7 @@ const ADDRESSES: [Address; 26] = [
         games::get_plays_csv, games::get_box, games::get_box_csv, games::get_standings,
         games::get_standings_csv, games::get_bracket, games::get_schedule, league::get_teams,
         league::get_team, league::get_hooper, league::get_leaders, league::get_leaders_csv,
-        league::get_awards, league::get_log,
+        league::get_awards, league::get_reports, league::get_log,
     )
 )]
 struct Document;

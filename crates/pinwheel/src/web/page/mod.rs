@@ -20,7 +20,9 @@ mod leaders;
 mod lines;
 mod missing;
 mod records;
+mod reports;
 mod search;
+mod sign_in;
 mod since;
 mod splits;
 mod standings;
@@ -56,11 +58,16 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/games/{id}/box", get(game::box_page))
         .route("/embed/games/{id}", get(game::embed))
         .route("/standings", get(standings::page))
+        .route("/reports", get(reports::latest))
+        .route("/reports/{season}/{round}", get(reports::of_round))
         .route("/book", get(about::book))
         .route("/lab", get(lab::page))
         .route("/settings", post(visit::settings))
         .route("/join", get(join::form).post(join::join))
         .route("/me", get(join::me))
+        .route("/me/link", post(sign_in::make))
+        .route("/me/out", post(sign_in::leave))
+        .route("/in/{key}", get(sign_in::ask).post(sign_in::enter))
         .merge(know::routes())
         .fallback(about::not_found)
 }

@@ -5,6 +5,7 @@
 use super::lines::{GameLine, Lines, count, stage_name};
 use super::standings::{Table, TableRow};
 use super::{Chrome, Nav, TeamTag, TimeTag, Visit, about, answer, since};
+use crate::model::report;
 use crate::ticker;
 use askama::Template;
 use axum::response::Response;
@@ -35,6 +36,8 @@ struct Page {
     tip_off: Option<TimeTag>,
     next: Vec<GameLine>,
     results_title: String,
+    /// Whether anything has been told of a round.
+    told: bool,
     results: Vec<GameLine>,
     rows: Vec<TableRow>,
     series: Vec<String>,
@@ -80,6 +83,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         tip_off: ticker::next_tip_off(view.league, visit.at).map(TimeTag::from),
         next: next.map_or_else(Vec::new, |it| it.games.iter().map(|it| lines.game(it)).collect()),
         results_title: "Latest results".to_owned(),
+        told: report::latest(view.league).is_some(),
         results: earlier.map(|it| lines.game(it)).collect(),
         rows: table.rows.into_iter().take(shown).collect(),
         series: if visit.hide_scores { Vec::new() } else { series(&view) },

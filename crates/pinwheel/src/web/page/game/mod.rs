@@ -14,6 +14,7 @@ mod soon;
 use super::lines::Lines;
 use super::{Chrome, Nav, Visit, about, answer, days, missing};
 use crate::games::{self, Loaded};
+use crate::model;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -43,6 +44,10 @@ struct Page {
     boxes: [BoxTable; 2],
     shots: Shots,
     story: Vec<Fact>,
+    /// What the reporter told of it, once it was told: its paragraphs.
+    told: Vec<String>,
+    /// Season and round.
+    round: (u16, u16),
     as_of: String,
     about: Vec<Fact>,
     rules: Vec<Rule>,
@@ -98,10 +103,28 @@ async fn begun(visit: Visit, loaded: &Loaded) -> Response {
     let (Some(view), Some(game)) = (visit.view(), loaded.game()) else {
         return about::not_found(visit).await;
     };
-    match visit.query("fragment") {
-        Some("parts") => answer(&parts(&visit, &view, &game), &visit.headers),
-        _ => answer(&whole(&visit, &view, &game, is_past(&view, &game)), &visit.headers),
+    if visit.query("fragment") == Some("parts") {
+        return answer(&parts(&visit, &view, &game), &visit.headers);
     }
+    let told = told(&visit, &view, &game).await;
+    let page = Page { told, ..whole(&visit, &view, &game, is_past(&view, &game)) };
+    answer(&page, &visit.headers)
+}
+
+/// What the reporter told of the game. A log that cannot be read costs the page nothing else.
+async fn told(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> Vec<String> {
+    if veiled(visit, game) {
+        return Vec::new();
+    }
+    let director = &visit.here.hosted.director;
+    let report = model::report::of_game(director, &visit.now, view, game.card.id).await;
+    let text = report.ok().flatten().map(|it| it.text).unwrap_or_default();
+    text.split("\n\n").filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether the result is covered for this reader.
+fn veiled(visit: &Visit, game: &GameView<'_>) -> bool {
+    game.over && visit.hide_scores && visit.query("reveal") != Some("1")
 }
 
 /// Whether the game belongs to a season that is over.
@@ -122,7 +145,7 @@ fn parts(visit: &Visit, view: &View<'_>, game: &GameView<'_>) -> Parts {
 }
 
 fn whole(visit: &Visit, view: &View<'_>, game: &GameView<'_>, past: bool) -> Page {
-    let veiled = game.over && visit.hide_scores && visit.query("reveal") != Some("1");
+    let veiled = veiled(visit, game);
     let lines = if past {
         Lines::of_past(visit, view, facts::past_stages(view, game.card.id.season))
     } else {
@@ -139,6 +162,8 @@ fn whole(visit: &Visit, view: &View<'_>, game: &GameView<'_>, past: bool) -> Pag
         boxes: BoxTable::both(visit, view, game),
         shots: Shots::of(view, game),
         story: facts::story(view, game),
+        told: Vec::new(),
+        round: (game.card.id.season, game.card.id.round),
         as_of: board::clock_text(view, game),
         about: facts::about(view, game, &lines, veiled),
         rules: facts::rules(&view.league.rules),
