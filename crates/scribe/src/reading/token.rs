@@ -169,7 +169,7 @@ mod tests {
             cut("10-second shot-clock, 50cm!"),
             ["10", "second", "shot", "clock", ",", "50", "cm", "!"]
         );
-        assert_eq!(cut("don't — the team's 3rd"), ["dont", "the", "team", "3rd"]);
+        assert_eq!(cut("don't — the team's 3rd"), ["dont", "--", "the", "team", "3rd"]);
         assert_eq!(cut("-4 and 8-0"), ["-", "4", "and", "8", "0"]);
     }
 
