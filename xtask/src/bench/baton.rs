@@ -12,9 +12,17 @@ use super::table::{Row, Unit};
 use crate::cargo;
 
 pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
-    println!("baton: take-overs, rates, duplicates, on SQLite and PostgreSQL");
-    let arguments =
-        ["run", "--release", "--package", "baton", "--example", "measure", "--features", "testing"];
+    println!("baton: take-overs, rates, duplicates and peers, on SQLite and PostgreSQL");
+    let arguments = [
+        "run",
+        "--release",
+        "--package",
+        "baton",
+        "--example",
+        "measure",
+        "--features",
+        "redis,testing",
+    ];
     let mut command = cargo::command(context.root, &arguments);
     let output = command.stderr(Stdio::inherit()).output().context("run the measurements")?;
     ensure!(output.status.success(), "the measurements failed; they say why above");
