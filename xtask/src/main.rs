@@ -1,4 +1,4 @@
-//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`.
+//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`, `chaos`, `readings`.
 //!
 //! May live here: the command line. Must never live here: a check, a step or a measurement; each
 //! chore has a folder.
@@ -7,6 +7,8 @@
 mod bench;
 mod calibrate;
 mod cargo;
+mod chaos;
+mod readings;
 mod test;
 mod tidy;
 
@@ -32,8 +34,12 @@ enum Chore {
     Test,
     /// Measure the numbers that we hold ourselves to.
     Bench(bench::Options),
+    /// Inflict faults on three machines and their database, for some minutes.
+    Chaos(chaos::Options),
     /// Measure the model against real basketball, fit it, and write docs/calibration.md.
     Calibrate(calibrate::Options),
+    /// Measure how well proposals are read, and hold it against the gates.
+    Readings(readings::Options),
 }
 
 fn main() -> ExitCode {
@@ -49,7 +55,9 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Tidy => Ok(ExitCode::FAILURE),
         Chore::Test => Ok(test::run(root())),
         Chore::Bench(options) => bench::run(root(), &options),
+        Chore::Chaos(options) => chaos::run(root(), &options),
         Chore::Calibrate(options) => calibrate::run(root(), &options),
+        Chore::Readings(options) => readings::run(root(), &options),
     }
 }
 

@@ -229,6 +229,7 @@ fn play_game(league: &League, pairing: Pairing, id: GameId) -> GamePlayed {
         on_court: u8::try_from(league.rules.get(Param::RosterOnCourt)).unwrap_or(3),
         score: game.score,
         plays: game.plays,
+        trace: game.trace,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::governance::GovernorId;
 use crate::ids::{GameId, HooperId, TeamId};
 use crate::report::Report;
 use crate::season::{AwardKind, GameStage, Pairing, Series};
-use crate::sim::Play;
+use crate::sim::{Play, Trace};
 use crate::spec::{LeagueSpec, Pace};
 use crate::units::UnixMillis;
 use serde::{Deserialize, Serialize};
@@ -168,6 +168,9 @@ pub struct GamePlayed {
     pub score: [u16; 2],
     /// One entry per play, in order of play.
     pub plays: Vec<Play>,
+    /// What rules did in it; not stored where none acted.
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub trace: Trace,
 }
 
 /// One award of one season.

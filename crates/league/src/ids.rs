@@ -51,6 +51,17 @@ impl fmt::Display for GameId {
     }
 }
 
+/// A rule of the Book, numbered from 1 in the order of enactment. Text form `R12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleId(pub u16);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "R{}", self.0)
+    }
+}
+
 /// The text is not a game id such as `s1r3g2`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a game id looks like s1r3g2: season, round, game")]

@@ -8,6 +8,7 @@ pub mod command;
 pub mod decide;
 pub mod dice;
 pub mod event;
+pub mod explain;
 pub mod governance;
 pub mod ids;
 pub mod lab;

@@ -19,6 +19,12 @@ pub(crate) fn now() -> UnixMillis {
     UnixMillis(i64::try_from(now_ns() / 1_000_000).unwrap_or(i64::MAX))
 }
 
+/// What this machine's own clock says, whatever others say.
+pub(crate) fn wall() -> UnixMillis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    UnixMillis(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(i64::MAX)))
+}
+
 /// Nanoseconds since 1970 UTC.
 pub(crate) fn now_ns() -> u128 {
     match SHARED.load(Ordering::Relaxed) {

@@ -62,7 +62,7 @@ impl Place {
         match self.address()? {
             Address::File(file) => Ok(file),
             Address::Server(server) => bail!(
-                "{what} works on a SQLite file, and {server} is a PostgreSQL database. Nothing was changed. Use its own tools, `pg_dump` and `pg_restore`"
+                "{what} works on a SQLite file, and {server} is a PostgreSQL database. Nothing was changed. `pinwheel --database sqlite:BACKUP migrate-to URL` puts a backup into an empty one"
             ),
         }
     }
@@ -96,7 +96,8 @@ fn complete(error: &StoreError) -> anyhow::Error {
     anyhow::anyhow!(error.in_full())
 }
 
-fn address_of(url: &str) -> anyhow::Result<Address> {
+/// The database that an address names.
+pub(crate) fn address_of(url: &str) -> anyhow::Result<Address> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         let server = Server::parse(url).map_err(|why| {
             anyhow::anyhow!("the database address cannot be used: {why}. Nothing was changed")
@@ -125,11 +126,26 @@ pub(crate) struct ServerLock {
 }
 
 impl ServerLock {
-    /// Takes the lock beside the database file.
+    /// Takes the lock beside the database file, alone.
     ///
     /// # Errors
     /// When another server holds it: says which, and where it listens.
     pub(crate) fn take(database: &Path) -> anyhow::Result<Self> {
+        Self::held(database, File::try_lock)
+    }
+
+    /// Takes it together with others that are willing to share.
+    ///
+    /// # Errors
+    /// When a server holds it that is not.
+    pub(crate) fn share(database: &Path) -> anyhow::Result<Self> {
+        Self::held(database, File::try_lock_shared)
+    }
+
+    fn held(
+        database: &Path,
+        lock: impl Fn(&File) -> Result<(), TryLockError>,
+    ) -> anyhow::Result<Self> {
         let path = database.with_extension("lock");
         let mut file = OpenOptions::new()
             .create(true)
@@ -144,7 +160,7 @@ impl ServerLock {
                     crate::cli::why(&error)
                 )
             })?;
-        match file.try_lock() {
+        match lock(&file) {
             Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => {
                 let mut who = String::new();
@@ -152,7 +168,7 @@ impl ServerLock {
                 let _ = file.read_to_string(&mut who);
                 let who = who.trim();
                 bail!(
-                    "another Pinwheel serves {} already{}. Nothing was changed. Use that one, stop it first, or give this one another folder with --data",
+                    "another Pinwheel serves {} already{}. Nothing was changed. Use that one, stop it first, or give this one another folder with --data (several may serve one file when each is started with --share)",
                     database.display(),
                     if who.is_empty() { String::new() } else { format!(" ({who})") }
                 );

@@ -60,6 +60,8 @@ pub(crate) struct Director {
 #[derive(Debug, Default)]
 struct Turn {
     snapshot_at: u64,
+    /// Another one's commit came first: what is known here must be brought up to date.
+    is_stale: bool,
 }
 
 /// Why a request was not carried out.
@@ -165,7 +167,12 @@ impl Director {
             }
             let next = next.get_or_insert_with(|| (*now).clone());
             for entry in &entries {
-                fold(&self.slug, next, entry)?;
+                if let Err(error) = fold(&self.slug, next, entry) {
+                    if let StoreError::Outdated { league, position, kind } = &error {
+                        self.store.outdate(league, *position, kind);
+                    }
+                    return Err(error);
+                }
             }
             if entries.len() < PAGE as usize {
                 break;
@@ -231,6 +238,7 @@ impl Director {
                 Err(SubmitError::Store(StoreError::Conflict { .. })) if conflicts < TRIES => {
                     metrics::counter!(telemetry::CONFLICTS).increment(1);
                     conflicts += 1;
+                    turn.is_stale = true;
                 }
                 Err(SubmitError::Store(StoreError::Conflict { .. })) => {
                     return Err(SubmitError::Busy);
@@ -254,17 +262,33 @@ impl Director {
         under: Option<&Grant>,
     ) -> Result<Done, SubmitError> {
         let fingerprint = fingerprint(command);
-        self.catch_up_in(turn).await?;
-        let now = self.now();
-        if now.id != 0
-            && let Some(known) = self.store.answer(now.id, request).await?
-        {
-            let answer = known.to(&fingerprint)?;
-            metrics::counter!(telemetry::REPEATED).increment(1);
-            return Ok(Done { answer, repeated: true, stored_in: None });
+        if turn.is_stale || self.now().id == 0 {
+            self.catch_up_in(turn).await?;
+            turn.is_stale = false;
         }
+        let now = self.now();
         let at = clock::now();
-        let events = decide::decide(&now.state, command.clone(), at, fresh())?;
+        // Decided upon what is known here: the commit refuses what others have overtaken, and
+        // answers what was asked before. Only a no must not be a stale one, or one to a repeat.
+        let events = match decide::decide(&now.state, command.clone(), at, fresh()) {
+            Ok(events) => events,
+            Err(no) => {
+                if now.id != 0
+                    && let Some(known) = self.store.answer(now.id, request).await?
+                {
+                    let answer = known.to(&fingerprint)?;
+                    metrics::counter!(telemetry::REPEATED).increment(1);
+                    return Ok(Done { answer, repeated: true, stored_in: None });
+                }
+                let known = now.state.position();
+                self.catch_up_in(turn).await?;
+                let actual = self.now().state.position();
+                if actual == known {
+                    return Err(no.into());
+                }
+                return Err(StoreError::Conflict { expected: known, actual }.into());
+            }
+        };
         let answer = answer_of(now.state.league(), &events);
         let commit = Commit {
             league: self.slug.clone(),
@@ -285,7 +309,10 @@ impl Director {
         self.catch_up_in(turn).await?;
         Ok(match committed {
             Committed::New { .. } => Done { answer, repeated: false, stored_in: Some(stored_in) },
-            Committed::Repeated { answer } => Done { answer, repeated: true, stored_in: None },
+            Committed::Repeated { answer } => {
+                metrics::counter!(telemetry::REPEATED).increment(1);
+                Done { answer, repeated: true, stored_in: None }
+            }
         })
     }
 }
@@ -328,9 +355,12 @@ fn fold(slug: &str, now: &mut Now, entry: &Entry) -> Result<(), StoreError> {
     if entry_hash(&now.hash, entry.position, entry.at, &entry.body) != entry.hash {
         return Err(damaged("its hash does not follow from the entry before it".to_owned()));
     }
-    let event = entry
-        .event()
-        .map_err(|error| damaged(format!("it does not read as an event ({error})")))?;
+    // The chain fits, so these are the bytes that were written: by somebody who knows more.
+    let event = entry.event().map_err(|_| StoreError::Outdated {
+        league: slug.to_owned(),
+        position: entry.position,
+        kind: entry.kind.clone(),
+    })?;
     now.hash = entry.hash;
     now.state.evolve(&event);
     if let Event::RoundTippedOff { .. } = event {

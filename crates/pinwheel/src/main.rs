@@ -10,6 +10,7 @@ mod config;
 mod deliver;
 mod demo;
 mod director;
+mod doctor;
 mod games;
 mod lab;
 mod league_file;

@@ -17,6 +17,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -72,6 +73,11 @@ pub(crate) struct Options {
     )]
     roles: String,
 
+    /// Serve a SQLite file together with other processes of this machine that say so too: one of them
+    /// at a time has each role, and a deploy leaves no gap.
+    #[arg(long, global = true, env = "PINWHEEL_SHARE")]
+    share: bool,
+
     /// Waits this long before each report, in milliseconds: a slow model, for tests.
     #[arg(long, global = true, hide = true, default_value_t = 0, value_name = "MS")]
     narration_delay_ms: u64,
@@ -91,6 +97,7 @@ const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// Serves until it is told to stop.
 pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::catch()?;
     let home = place.address()?;
     start_logs(options, &home)?;
     // Ten thousand spectators need as many open files as the system lets us have.
@@ -102,7 +109,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let settings = Settings::of(options)?;
     let specs: Vec<LeagueSpec> =
         place.league.iter().map(|it| cli::load(it)).collect::<Result<_, _>>()?;
-    let (mut lock, listener) = take_place(&home, &settings.listen)?;
+    let (mut lock, listener) = take_place(&home, &settings)?;
     let store = place.open(Open::Create).await?;
     found_missing(&store, specs).await?;
     let app = Arc::new(App::open(store).await.map_err(|it| anyhow::anyhow!(it.in_full()))?);
@@ -110,20 +117,20 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     let roles = Arc::new(Roles::start(&home, &settings.roles)?);
     first_ticks(&app, &roles).await;
     let address = listener.local_addr().context("ask which address is listened on")?;
-    if let Some(lock) = &mut lock {
+    if let Some(lock) = lock.as_mut().filter(|_| !settings.share) {
         lock.note(&format!("process {} at http://{address}", std::process::id()));
     }
     greet(&app, &home, address);
+    offer_setup(&app, address).await;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    tasks.spawn(feel(app.clone(), stop.clone()));
+    tasks.spawn(feel(app.clone(), roles.clone(), stop.clone()));
     tasks.spawn(look_over(app.clone(), stop.clone()));
-    let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
-    tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));
-    start_duties((&app, directors), &roles, settings.habits, (&tasks, &stop));
-    for hosted in &app.leagues {
+    start_duties(&app, &roles, settings.habits, (&tasks, &stop));
+    for hosted in app.leagues().iter() {
         start_league(hosted, &tasks, &stop).await;
     }
+    follow(&app, &tasks, &stop);
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
@@ -144,7 +151,7 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
     tokio::pin!(server);
     tokio::select! {
         () = &mut server => bail!("the server stopped by itself"),
-        signal = told_to_stop() => tracing::info!(signal, "stopping"),
+        signal = signals.told_to_stop() => tracing::info!(signal, "stopping"),
     }
     // First of all, so that another machine goes on within milliseconds.
     roles.stop().await;
@@ -198,7 +205,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
     /// A lease that somebody just let go is had within milliseconds.
     const PATIENCE: Duration = Duration::from_millis(500);
     let Some(term) = roles.soon(Duty::Clock, PATIENCE).await else { return };
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let director = &hosted.director;
         let due = director.now().state.league().and_then(ticker::due);
         if due.is_some_and(|it| it <= clock::now())
@@ -211,7 +218,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
 
 /// Stores snapshots and closes the database.
 async fn put_away(app: &App) {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         if let Err(error) = hosted.director.save_snapshot().await {
             tracing::warn!(error = %error.in_full(), "no snapshot was stored; the next start takes longer");
         }
@@ -225,6 +232,7 @@ struct Settings {
     cron: Option<String>,
     pace: Option<Pace>,
     roles: Chosen,
+    share: bool,
     habits: deliver::Habits,
 }
 
@@ -245,6 +253,7 @@ impl Settings {
             cron,
             pace,
             roles: Chosen::parse(&options.roles)?,
+            share: options.share,
             habits: deliver::Habits::read(options.narration_delay_ms, &options.narration_fails),
         })
     }
@@ -314,7 +323,7 @@ fn bound(address: SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
 
 /// Stores what the operator set, where it differs from what the league has.
 async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let now = hosted.director.now();
         let Some(league) = now.state.league() else { continue };
         let mut commands = Vec::new();
@@ -341,17 +350,31 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
 
 /// Whatever one machine does at a time, as soon as this one may.
 fn start_duties(
-    (app, directors): (&Arc<App>, Vec<Arc<Director>>),
+    app: &Arc<App>,
     roles: &Roles,
     habits: deliver::Habits,
     (tasks, stop): (&TaskTracker, &CancellationToken),
 ) {
     if let Some(clock) = roles.standing(Duty::Clock) {
-        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
+        tasks.spawn(ticker::keep(app.clone(), clock, stop.clone()));
     }
     if let Some(standing) = roles.standing(Duty::Deliver) {
         tasks.spawn(deliver::keep(app.clone(), standing, habits, stop.clone()));
     }
+}
+
+/// Follows what other machines store, leagues that they found included.
+fn follow(app: &Arc<App>, tasks: &TaskTracker, stop: &CancellationToken) {
+    let (own, tracker, stopping) = (app.clone(), tasks.clone(), stop.clone());
+    let host = move |hosted: Arc<Hosted>| {
+        let (app, tasks, stop) = (own.clone(), tracker.clone(), stopping.clone());
+        async move {
+            tracing::info!(league = %hosted.director.slug, "another machine has founded this league");
+            start_league(&hosted, &tasks, &stop).await;
+            app.add(hosted);
+        }
+    };
+    tasks.spawn(live::follow_log(app.clone(), host, stop.clone()));
 }
 
 async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
@@ -365,11 +388,11 @@ async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &Cancella
 /// listen; one that is there says first who uses it.
 fn take_place(
     home: &Address,
-    address: &str,
+    settings: &Settings,
 ) -> anyhow::Result<(Option<ServerLock>, tokio::net::TcpListener)> {
-    let early = if is_new(home) { Some(listen(address)?) } else { None };
-    let lock = lock_file(home)?;
-    Ok((lock, early.map_or_else(|| listen(address), Ok)?))
+    let early = if is_new(home) { Some(listen(&settings.listen)?) } else { None };
+    let lock = lock_file(home, settings.share)?;
+    Ok((lock, early.map_or_else(|| listen(&settings.listen), Ok)?))
 }
 
 /// Whether serving would make a folder that is not there.
@@ -382,23 +405,51 @@ fn is_new(home: &Address) -> bool {
     }
 }
 
-/// A SQLite file has one server. A PostgreSQL database has as many as there are machines.
-fn lock_file(home: &Address) -> anyhow::Result<Option<ServerLock>> {
+/// A SQLite file has one server, or several that say so. A PostgreSQL database has as many as there are machines.
+fn lock_file(home: &Address, share: bool) -> anyhow::Result<Option<ServerLock>> {
     match home {
         Address::File(file) => {
             make_folder(file)?;
-            ServerLock::take(file).map(Some)
+            let lock = if share { ServerLock::share(file) } else { ServerLock::take(file) };
+            lock.map(Some)
         }
         Address::Server(_) => Ok(None),
     }
 }
 
-fn greet(app: &App, home: &Address, address: SocketAddr) {
-    let shown = if address.ip().is_unspecified() {
+/// A league of one's own that nobody is signed in to as its operator gets a link for that, once.
+async fn offer_setup(app: &App, address: SocketAddr) {
+    let Some(hosted) = app.primary() else { return };
+    let director = &hosted.director;
+    let now = director.now();
+    if now.state.league().is_none_or(|it| it.spec.demo) {
+        return;
+    }
+    let offered = async {
+        if director.store().has_admin(now.id).await? {
+            return Ok::<_, StoreError>(());
+        }
+        let path = cli::admin::link(director).await?;
+        let address = shown(address);
+        cli::say(&format!("You run it: open this once, within a day.   http://{address}{path}"));
+        Ok(())
+    };
+    if let Err(error) = offered.await {
+        tracing::warn!(error = %error.in_full(), "no link for whoever runs the league; see pinwheel admin-link");
+    }
+}
+
+/// The address as somebody on this machine opens it.
+fn shown(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
         SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), address.port())
     } else {
         address
-    };
+    }
+}
+
+fn greet(app: &App, home: &Address, address: SocketAddr) {
+    let shown = shown(address);
     cli::say(&format!("Pinwheel {}  data {home} ({})", env!("CARGO_PKG_VERSION"), home.kind()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
@@ -415,7 +466,7 @@ fn greet(app: &App, home: &Address, address: SocketAddr) {
         None => cli::say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
-    for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
+    for hosted in app.leagues().iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
         cli::say(&format!(
             "  also {}   http://{shown}/l/{}/",
             hosted.director.slug, hosted.director.slug
@@ -431,18 +482,25 @@ fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
 }
 
-/// Waits for a signal to stop; tells which.
-async fn told_to_stop() -> &'static str {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(it) => it,
-        Err(error) => {
-            tracing::warn!(%error, "cannot listen for SIGTERM");
-            return std::future::pending().await;
+/// The signals that ask for an orderly stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Catches them from now on: before the first lease is taken, so that none is left behind.
+    fn catch() -> anyhow::Result<Self> {
+        let terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+        let interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Waits for one of them; tells which.
+    async fn told_to_stop(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
         }
-    };
-    tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = tokio::signal::ctrl_c() => "SIGINT",
     }
 }

@@ -3,7 +3,8 @@
 //! Names are a promise to dashboards: add, never rename. May live here: names, descriptions, the
 //! recorder. Never: what is counted (it counts itself, where it happens).
 
-use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use crate::model::roles::WorkOut;
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -25,6 +26,21 @@ pub(crate) const FRAMES: &str = "pinwheel_frames_total";
 /// Log position of each league.
 pub(crate) const POSITION: &str = "pinwheel_log_position";
 
+/// Reports that wait or are being written.
+pub(crate) const WORK: &str = "pinwheel_jobs_waiting";
+/// Since the oldest of them was asked for.
+pub(crate) const WORK_AGE: &str = "pinwheel_jobs_oldest_seconds";
+/// Reports that failed too often.
+pub(crate) const WORK_DEAD: &str = "pinwheel_jobs_dead";
+/// Since the oldest message was to be sent.
+pub(crate) const OUTBOX_AGE: &str = "pinwheel_outbox_oldest_seconds";
+/// Messages of which nobody knows yet whether they were sent.
+pub(crate) const OUTBOX_UNKNOWN: &str = "pinwheel_outbox_unknown";
+/// Whether this machine has a role.
+pub(crate) const ROLE: &str = "pinwheel_role_active";
+/// Whether anything can be stored.
+pub(crate) const WRITABLE: &str = "pinwheel_writable";
+
 /// Histograms are summarised over this span; without it they would grow for ever.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -35,6 +51,7 @@ pub(crate) fn start() -> Option<PrometheusHandle> {
         .ok()?
         .install_recorder()
         .ok()?;
+    baton::metrics::describe();
     describe_counter!(TICKS, "Steps of the clock carried out by this process");
     describe_histogram!(
         TICK_SECONDS,
@@ -47,7 +64,25 @@ pub(crate) fn start() -> Option<PrometheusHandle> {
     describe_gauge!(STREAMS, "Spectators' streams open now");
     describe_counter!(FRAMES, "Events put into the broadcast");
     describe_gauge!(POSITION, "Log position of a league");
+    describe_gauge!(WORK, "Reports that wait or are being written");
+    describe_gauge!(WORK_AGE, Unit::Seconds, "Since the oldest of these was asked for");
+    describe_gauge!(WORK_DEAD, "Reports that failed too often and wait for an operator");
+    describe_gauge!(OUTBOX_AGE, Unit::Seconds, "Since the oldest message was to be sent");
+    describe_gauge!(OUTBOX_UNKNOWN, "Messages of which nobody knows yet whether they were sent");
+    describe_gauge!(ROLE, "1 where this machine has the role");
+    describe_gauge!(WRITABLE, "1 while something can be stored");
     Some(handle)
+}
+
+/// What lies in the database, as far as it said so within the last second.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+pub(crate) fn note_work(work: &WorkOut) {
+    let seconds = |ms: Option<u64>| ms.unwrap_or(0) as f64 / 1_000.0;
+    gauge!(WORK).set((work.in_flight + work.waiting) as f64);
+    gauge!(WORK_AGE).set(seconds(work.oldest_ms));
+    gauge!(WORK_DEAD).set(work.dead as f64);
+    gauge!(OUTBOX_AGE).set(seconds(work.outbox_oldest_ms));
+    gauge!(OUTBOX_UNKNOWN).set(work.outbox_unknown as f64);
 }
 
 /// Keeps histograms small, until `stop`.

@@ -174,6 +174,10 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::GameEnd => "game_end",
         Kind::Capped => "capped",
         Kind::OutOfPlay => "out_of_play",
+        Kind::RulePoints => "rule_points",
+        Kind::RulePointsTaken => "rule_points_taken",
+        Kind::ExtraPossession => "extra_possession",
+        Kind::Announcement => "announcement",
     }
 }
 

@@ -7,73 +7,18 @@
 
 mod support;
 
-use baton::testing::{Durability, Server as Postgres};
 use std::net::SocketAddr;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use support::reader::Reader;
-use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once};
-use support::{PINWHEEL, Server, clean, folder, free_port, http, run, text, until};
+use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once, same_story};
+use support::shared::Shared;
+use support::{Server, free_port, http, run, text, until};
 
 /// Faults in the ordinary run.
 const FAULTS: u64 = 24;
 /// A lease lasts this long without renewal.
 const LEASE: Duration = Duration::from_secs(5);
-
-/// A database that machines share.
-struct Shared {
-    _postgres: Postgres,
-    url: String,
-    folder: tempfile::TempDir,
-}
-
-impl Shared {
-    fn new() -> Self {
-        let postgres = Postgres::start(Durability::None);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.expect("runs").block_on(postgres.database("league"));
-        let host = postgres.host().display().to_string();
-        let url = format!("postgres://postgres@localhost/league?host={host}");
-        Self { _postgres: postgres, url, folder: folder() }
-    }
-
-    fn command(&self) -> Command {
-        let mut command = clean(PINWHEEL);
-        command.env("DATABASE_URL", &self.url);
-        command
-    }
-
-    fn start(&self, name: &str, listen: &str, args: &[&str]) -> Server {
-        let mut command = self.command();
-        command.env("FLY_MACHINE_ID", name);
-        let mut server = Server::spawn(command, self.folder.path(), listen, args);
-        server.ready();
-        server
-    }
-
-    /// Runs a command beside the servers; what it printed.
-    fn must(&self, args: &[&str]) -> String {
-        let mut command = self.command();
-        command.args(args);
-        let output = run(command);
-        assert!(output.status.success(), "pinwheel {args:?}: {}", text(&output));
-        String::from_utf8(output.stdout).expect("text")
-    }
-
-    fn log(&self) -> Vec<serde_json::Value> {
-        let lines = self.must(&["export"]);
-        lines.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect()
-    }
-
-    /// The machine that has a role, and the number of its term.
-    fn holder(&self, role: &str) -> (Option<String>, i64) {
-        let all: serde_json::Value =
-            serde_json::from_str(&self.must(&["roles", "--json"])).expect("JSON");
-        let roles = all["roles"].as_array().expect("roles");
-        let it = roles.iter().find(|it| it["role"] == role).expect("the role");
-        (it["machine"].as_str().map(str::to_owned), it["token"].as_i64().expect("a number"))
-    }
-}
 
 fn signal(server: &Server, name: &str) {
     let id = server.child.id().to_string();
@@ -169,7 +114,7 @@ fn three_machines_under_faults_are_one_league() {
     let upto = |it: &[support::reader::Seen]| {
         it.iter().filter(|it| it.id <= last * SPAN).cloned().collect::<Vec<_>>()
     };
-    assert_eq!(upto(&roamed), upto(&stayed), "every machine tells the same, byte for byte");
+    same_story(&upto(&roamed), &upto(&stayed));
     let [killed, stopped, frozen, yielded, expired] = counts;
     println!(
         "{killed} killed, {stopped} stopped, {frozen} frozen, {yielded} yields, {expired} expired: {rounds} rounds, {plays} plays\n{said}"
@@ -312,5 +257,89 @@ fn a_person_joins_once_however_often_and_wherever_it_is_asked() {
     for server in &mut servers {
         server.stop();
     }
+    shared.must(&["verify"]);
+}
+
+#[test]
+fn a_migration_is_told_on_open_pages_and_goes_by_itself() {
+    let shared = Shared::new();
+    let mut server = shared.start("one", "127.0.0.1:0", &["--game-cron", "0 0 1 1 *"]);
+    let mut open_page =
+        http::events(server.address, "/events").filter(|it| it["type"] == "trouble");
+    let migrating = shared.migrating();
+    until("the banner", || {
+        let page = http::get(server.address, "/").text();
+        page.contains("Pinwheel is being updated").then_some(())
+    });
+    let told = open_page.next().expect("the open page is told");
+    assert!(told["text"].as_str().is_some_and(|it| it.contains("being updated")), "{told}");
+    assert_eq!(http::get(server.address, "/ready").status, 200, "it can store all the same");
+    drop(migrating);
+    assert!(open_page.next().expect("and told again")["text"].is_null(), "it goes by itself");
+    assert!(!http::get(server.address, "/").text().contains("being updated"));
+    server.stop();
+}
+
+#[test]
+fn an_older_build_steps_back_from_what_it_cannot_read() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "0 0 1 1 *", "--presentation-pace", "instant"];
+    let mut server = shared.start("old", "127.0.0.1:0", &args);
+    until("everything to be told", || {
+        let told = shared.log().iter().filter(|it| it["kind"] == "report_written").count();
+        (told == 7).then_some(())
+    });
+    shared.write_what_nobody_knows();
+    let (status, health) = until("it to step back", || {
+        Some(http::json(server.address, "/health")).filter(|it| it.0 == 503)
+    });
+    let reason = health["reason"].as_str().expect("a reason");
+    assert_eq!(status, 503);
+    assert!(reason.contains("comet_seen") && reason.contains("newer"), "{reason}");
+    until("its roles to be free", || {
+        (shared.holder("clock").0.is_none() && shared.holder("deliver").0.is_none()).then_some(())
+    });
+    let page = http::get(server.address, "/");
+    assert_eq!(page.status, 200, "what it knows is shown");
+    assert!(page.text().contains("This machine is being updated"), "{}", page.text());
+    let (status, answer) = join(server.address, ("somebody's secret", "first"), "Ada", "");
+    assert_eq!(status, 503, "{answer}");
+    server.stop();
+    let mut command = shared.command();
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    let refused = run(command);
+    assert!(
+        !refused.status.success() && text(&refused).contains("comet_seen"),
+        "{}",
+        text(&refused)
+    );
+}
+
+#[test]
+fn a_league_founded_on_one_machine_is_played_and_shown_by_the_other() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "* * * * * *", "--presentation-pace", "instant"];
+    let mut first = shared.start("one", "127.0.0.1:0", &args);
+    assert_eq!(shared.holder("clock").0.as_deref(), Some("one"));
+    let file = shared.data().join("second.toml");
+    let name = file.to_str().expect("text");
+    shared.must(&["init", name]);
+    let text = std::fs::read_to_string(&file).expect("written");
+    let slug = text.lines().find_map(|it| it.strip_prefix("slug = \"")).expect("a slug");
+    let slug = slug.split('"').next().expect("a slug").to_owned();
+    let quick = text.replace("\"production\"", "\"instant\"").replace("0 * * * *", "* * * * * *");
+    std::fs::write(&file, quick).expect("written");
+    let web = [&args[..], &["--league", name, "--roles", "web"]].concat();
+    let mut second = shared.start("two", "127.0.0.1:0", &web);
+    let page = until("the first to host it", || {
+        Some(http::get(first.address, &format!("/l/{slug}/"))).filter(|it| it.status == 200)
+    });
+    assert!(page.text().contains("Today"), "{}", page.text());
+    until("the first to play it", || {
+        let log = shared.must(&["export", "--slug", &slug]);
+        (log.matches("\"round_tipped_off\"").count() > 2).then_some(())
+    });
+    second.stop();
+    first.stop();
     shared.must(&["verify"]);
 }

@@ -138,6 +138,30 @@ fn what_cannot_be_written_is_listed_and_tried_again_while_the_league_goes_on() {
 }
 
 #[test]
+fn a_machine_that_stops_leaves_what_it_was_writing_to_the_next() {
+    let data = folder();
+    let slow = ["--presentation-pace", "instant", "--game-cron", "0 0 1 1 *"];
+    let hours = [&slow[..], &["--narration-delay-ms", "10000000"]].concat();
+    let mut server = Server::start(data.path(), &hours);
+    until("it is being written", || {
+        ledger(data.path()).get("in_flight").filter(|it| **it == 4).copied()
+    });
+    server.stop();
+    let left = ledger(data.path());
+    assert!(!left.contains_key("in_flight"), "nothing waits for a claim to run out: {left:?}");
+    let jobs: Value = serde_json::from_str(&must(data.path(), &["jobs", "--json"])).expect("JSON");
+    let jobs = jobs["jobs"].as_array().expect("jobs");
+    assert!(jobs.iter().all(|it| it["attempts"] == 0), "to stop is no failure: {jobs:?}");
+    let roles: Value =
+        serde_json::from_str(&must(data.path(), &["roles", "--json"])).expect("JSON");
+    let roles = roles["roles"].as_array().expect("roles");
+    assert!(roles.iter().all(|it| it["machine"].is_null()), "every role is free: {roles:?}");
+    let mut server = Server::start(data.path(), &slow);
+    until("it is told", || (told(&log(data.path())).len() == A_ROUND).then_some(()));
+    server.stop();
+}
+
+#[test]
 fn people_join_while_reports_are_written_and_each_is_told_alone() {
     let data = folder();
     let slow = ["--presentation-pace", "instant", "--game-cron", "0 0 1 1 *"];

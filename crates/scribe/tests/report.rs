@@ -94,7 +94,7 @@ fn a_game_is_told_like_this() {
         private("Kim", &spec, TeamId(2), &facts),
     ];
     expect![[r#"
-        Flo Town Cys left no doubt against Eve Town Dis 74–49 at the Hall.
+        Flo Town Cys overwhelmed Eve Town Dis 74–49 at the Hall.
 
         The lead changed hands 3 times, and the score was level twice; Cys trailed by as much as 3 points. The stretch to remember was 12 points in a row by Cys.
 

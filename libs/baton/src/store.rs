@@ -288,8 +288,8 @@ impl Pool {
     async fn begin_here(&self) -> Result<Begun<'static>> {
         match self {
             Self::Sqlite(pool) => {
-                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
-                begun.map(Begun::Sqlite).map_err(failed(BEGIN))
+                let conn = pool.acquire().await.map_err(failed(BEGIN))?;
+                Lent::begin(conn).await.map(Begun::Lent).map_err(failed(BEGIN))
             }
             Self::Postgres(pool) => {
                 let conn: PoolConnection<Postgres> = pool.acquire().await.map_err(failed(BEGIN))?;
@@ -310,8 +310,10 @@ const BEGIN: &str = "begin a transaction";
 /// A transaction that was begun here. Dropped, it is rolled back.
 #[derive(Debug)]
 pub enum Begun<'c> {
-    /// On SQLite.
+    /// On SQLite, on a connection of its own.
     Sqlite(Transaction<'c, Sqlite>),
+    /// On SQLite, on a connection of a pool.
+    Lent(Lent),
     /// On PostgreSQL.
     Postgres(Transaction<'c, Postgres>),
     /// On PostgreSQL through a transaction pooler.
@@ -326,6 +328,7 @@ impl Begun<'_> {
     pub fn tx(&mut self) -> Tx<'_> {
         match self {
             Self::Sqlite(it) => Tx::Sqlite(it),
+            Self::Lent(it) => Tx::Sqlite(it.conn()),
             Self::Postgres(it) => Tx::Postgres(it),
             Self::Pooled(it) => Tx::Pooled(it),
             #[cfg(test)]
@@ -340,6 +343,7 @@ impl Begun<'_> {
     pub async fn commit(self) -> Result<()> {
         let done = match self {
             Self::Sqlite(it) => it.commit().await,
+            Self::Lent(it) => it.end("COMMIT").await,
             Self::Postgres(it) | Self::Pooled(it) => it.commit().await,
             #[cfg(test)]
             Self::Model(it) => return it.commit().await,
@@ -354,11 +358,55 @@ impl Begun<'_> {
     pub async fn rollback(self) -> Result<()> {
         let done = match self {
             Self::Sqlite(it) => it.rollback().await,
+            Self::Lent(it) => it.end("ROLLBACK").await,
             Self::Postgres(it) | Self::Pooled(it) => it.rollback().await,
             #[cfg(test)]
             Self::Model(_) => Ok(()),
         };
         done.map_err(failed("roll a transaction back"))
+    }
+}
+
+/// A SQLite transaction on a pool's connection, begun and ended by statements.
+///
+/// SQLite ends a transaction by itself when the disk is full. sqlx's own transactions do not notice,
+/// and the connection would go back to the pool unable to begin another for ever.
+#[derive(Debug)]
+pub struct Lent {
+    /// Taken when the transaction has ended.
+    conn: Option<PoolConnection<Sqlite>>,
+}
+
+impl Lent {
+    async fn begin(mut conn: PoolConnection<Sqlite>) -> sqlx::Result<Self> {
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+        Ok(Self { conn: Some(conn) })
+    }
+
+    fn conn(&mut self) -> &mut SqliteConnection {
+        self.conn.as_mut().expect("it is there until the transaction ends")
+    }
+
+    /// A commit that fails leaves the transaction open, unless SQLite has ended it: both are undone
+    /// when this is dropped.
+    async fn end(mut self, how: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(how).execute(self.conn()).await?;
+        self.conn = None;
+        Ok(())
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(mut conn) = self.conn.take() else { return };
+        match tokio::runtime::Handle::try_current() {
+            // The next one waits for the connection, and so for this. Where SQLite has ended the
+            // transaction there is nothing to undo, and it says so.
+            Ok(runtime) => drop(runtime.spawn(async move {
+                let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *conn).await;
+            })),
+            Err(_) => conn.close_on_drop(),
+        }
     }
 }
 

@@ -23,6 +23,8 @@ const GAME_BYTES_MAX: u64 = 32 << 10;
 /// What a game of the house rules may cost: a little above what it does, so that a change that makes
 /// it dearer is seen. Lower it when a game gets cheaper.
 const GAME_INSTRUCTIONS_MAX: u64 = 610_000;
+/// 8 000 games a second on one core, with effects in force.
+const RULED_NS_MAX: u64 = 125_000;
 /// Of the costliest functions, so many are told.
 const TOLD: usize = 12;
 
@@ -72,6 +74,24 @@ pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
         )
         .beside(&format!("{} plays", number("plays_a_thousand_games ")? / 1_000)),
     ];
+    for effects in [20, 32] {
+        let cost = instructions::of(&binary, &format!("ruled{effects}"))?;
+        let took = number(&format!("ruled{effects}_ns "))?;
+        rows.push(
+            Row::at_most(
+                format!("game with {effects} effects"),
+                took,
+                Some(RULED_NS_MAX),
+                Unit::Nanos,
+            )
+            .beside(&format!(
+                "{} a second; {} instructions, {} allocations",
+                with_spaces(1_000_000_000 / took.max(1)),
+                with_spaces(cost.total),
+                cost.allocations
+            )),
+        );
+    }
     let functions = game.functions.iter().take(TOLD);
     rows.extend(functions.map(|(name, count)| {
         Row::told(format!("  in {name}"), with_spaces(*count)).beside(&percent(*count, game.total))

@@ -8,9 +8,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use league::dice::{GameKey, below, roll};
-use league::lab::{Arm, Facts};
+use league::lab::{Arm, Facts, busy_effects};
 use league::rules::Preset;
-use league::sim::{Matchup, play};
+use league::sim::{Matchup, Occasion, Ruling, play, play_ruled};
 
 /// How long each timing lasts.
 const WINDOW: Duration = Duration::from_millis(1_500);
@@ -23,6 +23,8 @@ fn main() {
     let count = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(200);
     match what.as_str() {
         "play" => println!("{}", games(0..count)),
+        "ruled20" => println!("{}", ruled(20, 0..count)),
+        "ruled32" => println!("{}", ruled(32, 0..count)),
         "floor" => println!("{}", floor(count)),
         _ => times(),
     }
@@ -38,6 +40,19 @@ fn games(numbers: std::ops::Range<u64>) -> u64 {
     let (matchup, rules) = house();
     let points = |n| {
         let game = play(black_box(&matchup), black_box(&rules), GameKey::trial(95, n));
+        u64::from(game.score[0]) + game.plays.len() as u64
+    };
+    numbers.map(points).sum()
+}
+
+/// As `games`, with so many effects in force.
+fn ruled(effects: u16, numbers: std::ops::Range<u64>) -> u64 {
+    let (matchup, rules) = house();
+    let (effects, occasion) = (busy_effects(effects), Occasion::default());
+    let points = |n| {
+        let ruling = Ruling { effects: black_box(&effects), occasion: &occasion };
+        let game =
+            play_ruled(black_box(&matchup), black_box(&rules), GameKey::trial(95, n), ruling);
         u64::from(game.score[0]) + game.plays.len() as u64
     };
     numbers.map(points).sum()
@@ -75,6 +90,14 @@ fn times() {
         (processor_ns() - started) / 100
     });
     println!("game_ns {}", best.min().unwrap_or(0));
+    for effects in [20, 32] {
+        let best = (0..20).map(|at| {
+            let started = processor_ns();
+            black_box(ruled(effects, at * 100..at * 100 + 100));
+            (processor_ns() - started) / 100
+        });
+        println!("ruled{effects}_ns {}", best.min().unwrap_or(0));
+    }
     println!("games_on_one {}", rate(1));
     println!("games_on_two {}", rate(2));
     let season = (0..9).map(|_| {

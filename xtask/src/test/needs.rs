@@ -58,15 +58,15 @@ const NEEDS: [Need; 9] = [
         why: "stores what several machines share, in the tests of both databases",
     },
     Need {
+        probe: Probe::Program("faketime"),
+        packages: &["faketime"],
+        why: "gives a machine another clock in the tests of faults",
+    },
+    Need {
         // Its program lies where only root looks for programs.
         probe: Probe::Folder("/etc/pgbouncer"),
         packages: &["pgbouncer"],
         why: "stands before PostgreSQL in the tests of what a pooler breaks",
-    },
-    Need {
-        probe: Probe::Program("faketime"),
-        packages: &["faketime"],
-        why: "shows one node another time of day, in the tests of clocks that are wrong",
     },
     Need {
         probe: Probe::Program("redis-server"),

@@ -101,7 +101,7 @@ impl Facts {
         for play in &game.plays {
             facts.count(play, before);
             facts.count_time(play, before, total);
-            if play.points > 0 {
+            if play.gain() != 0 {
                 facts.follow_score(&mut thread, play);
             }
             facts.pass_ball(&mut thread, play, rules);
@@ -114,7 +114,7 @@ impl Facts {
     }
 
     fn follow_score(&mut self, thread: &mut Thread, play: &Play) {
-        let points = i64::from(play.points);
+        let points = i64::from(play.gain());
         thread.score[play.side as usize] += points;
         thread.scored += points;
         let lead = thread.score[0] - thread.score[1];
@@ -221,7 +221,11 @@ impl Facts {
             | Kind::PeriodEnd
             | Kind::TargetSet
             | Kind::GameEnd
-            | Kind::Capped => {}
+            | Kind::Capped
+            | Kind::RulePoints
+            | Kind::RulePointsTaken
+            | Kind::ExtraPossession
+            | Kind::Announcement => {}
         }
     }
 

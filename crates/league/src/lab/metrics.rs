@@ -47,6 +47,8 @@ metrics! {
     "by_three" "Decided by three or less" Percent |it| [i64::from(it.margin() <= 3), 1];
     "home_wins" "Home wins" Percent |it| [i64::from(it.score[0] > it.score[1]), 1];
     "home_lead" "Home points less the visitors'" Number |it| [it.score[0] - it.score[1], 1];
+    "home_edge" "Points per 100 possessions that home gives" Number
+        |it| [(it.score[0] - it.score[1]) * 200, it.possessions];
     "lead_changes" "Lead changes" Number |it| [it.lead_changes, 1];
     "arc_share" "Shots from beyond the arc" Percent |it| [it.far_shots()[0], it.all_shots()[0]];
     "arc_made" "Made from beyond the arc" Percent |it| [it.far_shots()[1], it.far_shots()[0]];

@@ -5,18 +5,22 @@
 //! files, how a number is shown.
 
 mod batch;
+mod busy;
 pub mod calibration;
 mod facts;
 pub mod golden;
 mod levers;
 mod metrics;
+mod probe;
 mod rows;
 mod sums;
 
 pub use batch::{Arm, Batch, Pairs, SLICES, ordinary_venue, squad};
+pub use busy::busy_effects;
 pub use calibration::Row;
 pub use facts::Facts;
 pub use levers::{own_metric, values};
 pub use metrics::{METRICS, Metric, Scale, metric};
+pub use probe::{PROBE_GAMES, Probe, probe};
 pub use rows::ROWS;
 pub use sums::{MICRO, Paired, Sums};

@@ -67,8 +67,10 @@ rows! {
         "NBA about 75 % over five decades; three on three a little lower";
     "C13" "Home wins" Metric(House, "home_wins"), Percent [5_500, 5_800], Firm
         "NBA 58.6 % in 2010 to 2020";
+    "C13" "Points per 100 possessions that home gives" Metric(HouseTimed, "home_edge"), Number [22_000, 35_000], Firm
+        "NBA: 2.2 to 3.5; in a game ended by the clock, as there";
     "C14" "Points per 100 possessions that 10 points ahead cost" Difference(NeutralTimed, "behind", "ahead"), Number [15_000, 50_000], Fair
-        "NBA: about what home court gives, 2.2 to 3.5";
+        "NBA: about what home court gives, which is 2.2 to 3.5 and is measured one line up; how near is not said, so the range is our own";
     "C15" "Side that scored scores next" Metric(NeutralTimed, "scores_again"), Percent [3_000, 4_200], Fair
         "Gabel and Redner 2012 for the shape, full court";
     "C16" "Last lead change, distance from the arcsine law" Arcsine(NeutralTimed), Number [0, 800], Firm

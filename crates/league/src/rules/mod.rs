@@ -1,13 +1,46 @@
-//! Rules as data: every number that a league plays by.
+//! Rules as data: every number that a league plays by, and everything a rule can say.
 //!
-//! May live here: the parameters with unit, bounds and default; presets; checks across parameters.
-//! Never: what a parameter does (`sim`, `season`), who changed it (`governance`).
+//! May live here: the parameters with unit, bounds and default; presets; checks across parameters;
+//! the algebra of rules (`rule`: its kinds, `hook`, `vars`, `cond`, `action`, `label`).
+//! Never: what a parameter or an effect does (`sim`, `season`), who changed it (`governance`).
 
+pub mod action;
+mod admit;
+mod book;
+pub mod cond;
+mod diff;
+mod fault;
+pub mod hook;
+mod label;
+mod meta;
+mod number;
 mod params;
+mod parts;
 mod presets;
+mod rule;
+pub mod sentence;
+mod table;
+mod vars;
 
-pub use params::{Param, Scope, Unit};
+pub use action::{Action, Who};
+pub use admit::{Circumstances, Refusal, ossified};
+pub use book::{Active, At, Book, Entry, InForce, Standing, Step};
+pub use cond::{Answers, Compare, Cond, Known};
+pub use diff::{Changed, Diff};
+pub use fault::Fault;
+pub use hook::Hook;
+pub use label::{LABEL_MAX, Label, Noun};
+pub use meta::{Government, Meta};
+pub use number::Number;
+pub use params::Param;
 pub use presets::Preset;
+pub use rule::{
+    ACTIONS_MAX, CAP_MAX, Effect, FACTOR_MAX, GAMES_MAX, NOTE_MAX, Op, ROUNDS_MAX, Rule, SCHEMA,
+    Span, Stored,
+};
+pub use sentence::sentence;
+pub use table::{Scope, Unit};
+pub use vars::Var;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

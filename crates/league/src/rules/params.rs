@@ -1,74 +1,15 @@
-//! The one table of parameters: id, default, bounds, unit, scope and description.
+//! The one table of the game's parameters: id, default, bounds, unit, scope and description.
 //!
 //! The Book, the API, validation, the documentation and the league file all read this table.
-//! Defaults are the `house` rules; bounds are absolute. Source: RULEBOOK.md.
+//! Defaults are the `house` rules; bounds are absolute. Source: RULEBOOK.md. Never here: numbers of
+//! government (`meta`), words for numbers (`table`).
 
-/// What a parameter's number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Points on the scoreboard.
-    Points,
-    /// Seconds.
-    Seconds,
-    /// Per cent of the ordinary rate or share.
-    Percent,
-    /// Centimetres.
-    Centimetres,
-    /// A plain number of things.
-    Count,
-    /// One of a few named choices.
-    Choice(&'static [&'static str]),
-}
-
-/// Where a parameter takes effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// From the next game.
-    Game,
-    /// From the next season.
-    Season,
-}
-
-struct Row {
-    id: &'static str,
-    name: &'static str,
-    default: i32,
-    min: i32,
-    max: i32,
-    unit: Unit,
-    scope: Scope,
-    /// What the value 0 means, where it is a switch rather than a number.
-    zero: Option<&'static str>,
-    about: &'static str,
-}
-
-macro_rules! params {
-    ($($variant:ident $id:literal $name:literal $default:literal $min:literal $max:literal
-       $unit:expr, $scope:ident, $zero:expr, $about:literal;)*) => {
-        /// One parameter of the rules.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Param {
-            $(#[doc = $about] $variant,)*
-        }
-
-        impl Param {
-            /// Every parameter, in the order of the Book.
-            pub const ALL: [Self; Self::COUNT] = [$(Self::$variant,)*];
-            /// How many there are.
-            pub const COUNT: usize = [$($id,)*].len();
-        }
-
-        const ROWS: [Row; Param::COUNT] = [$(Row {
-            id: $id, name: $name, default: $default, min: $min, max: $max,
-            unit: $unit, scope: Scope::$scope, zero: $zero, about: $about,
-        },)*];
-    };
-}
-
-use Unit::{Centimetres, Choice, Count, Percent, Points, Seconds};
+use super::table::Unit::{Centimetres, Choice, Count, Percent, Points, Seconds};
+use super::table::numbers as params;
 
 params! {
+    /// One parameter of the rules of a game or a season.
+    Param
     ScoreInside "score.inside" "Basket inside the arc" 2 0 20 Points, Game, None, "Points for a basket from inside the arc.";
     ScoreArc "score.arc" "Basket beyond the arc" 3 0 20 Points, Game, None, "Points for a basket from beyond the arc.";
     ScoreDeep "score.deep" "Deep basket" 0 0 20 Points, Game, Some("off"), "Points for a basket from two metres or more beyond the arc; when off, such a shot counts as one from the arc.";
@@ -113,51 +54,7 @@ params! {
 }
 
 impl Param {
-    fn row(self) -> &'static Row {
-        &ROWS[self as usize]
-    }
-
-    /// The parameter with this id, such as `clock.shot_secs`.
-    pub fn by_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.id() == id)
-    }
-
-    /// Its id: stable, in logs and league files.
-    pub fn id(self) -> &'static str {
-        self.row().id
-    }
-
-    /// Its name for people.
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
-    /// Its `house` value.
-    pub fn default_value(self) -> i32 {
-        self.row().default
-    }
-
-    /// Smallest and largest value.
-    pub fn bounds(self) -> (i32, i32) {
-        (self.row().min, self.row().max)
-    }
-
-    /// What the number counts.
-    pub fn unit(self) -> Unit {
-        self.row().unit
-    }
-
-    /// From when a change counts.
-    pub fn scope(self) -> Scope {
-        self.row().scope
-    }
-
-    /// One sentence on what it does.
-    pub fn about(self) -> &'static str {
-        self.row().about
-    }
-
-    /// The values inside the bounds that are nevertheless not allowed are left out.
+    /// The values inside the bounds that are nevertheless not allowed.
     #[expect(clippy::wildcard_enum_match_arm, reason = "few parameters are special here")]
     fn is_gap(self, value: i32) -> bool {
         match self {
@@ -168,69 +65,14 @@ impl Param {
         }
     }
 
-    /// Whether the value is legal.
-    pub fn allows(self, value: i32) -> bool {
-        let (min, max) = self.bounds();
-        (min..=max).contains(&value) && !self.is_gap(value)
-    }
-
-    /// The legal value closest to `value`; of two as close, the smaller.
-    pub fn nearest(self, value: i32) -> i32 {
-        let (min, max) = self.bounds();
-        let distance = |it: &i32| (i64::from(*it) - i64::from(value)).abs();
-        (min..=max).filter(|it| self.allows(*it)).min_by_key(distance).unwrap_or(min)
-    }
-
-    /// The bounds in words, with the unit: `6 to 60 seconds`, `2, 4 or 8`, `timed, elam or target`.
+    /// The bounds in words where there are gaps in them.
     #[expect(clippy::wildcard_enum_match_arm, reason = "few parameters are special here")]
-    pub fn bounds_in_words(self) -> String {
-        let (min, max) = self.bounds();
+    fn gaps_in_words(self) -> Option<&'static str> {
         match self {
-            Self::LeaguePlayoffTeams => "2, 4 or 8".to_owned(),
-            Self::LeagueSemisBestOf | Self::LeagueFinalBestOf => "1, 3, 5, 7 or 9".to_owned(),
-            Self::FoulPersonalLimit => "2 to 10, or 0 for off".to_owned(),
-            _ => match self.unit() {
-                Choice(names) => {
-                    let (last, first) = names.split_last().unwrap_or((&"", &[]));
-                    format!("{} or {last}", first.join(", "))
-                }
-                Points => format!("{min} to {max} points"),
-                Seconds => format!("{min} to {max} seconds"),
-                Percent => format!("{min} to {max} %"),
-                Centimetres => format!("{min} to {max} cm"),
-                Count => format!("{min} to {max}"),
-            },
-        }
-    }
-
-    /// A value in words, with the unit: `12 seconds`, `elam`, `off`.
-    pub fn in_words(self, value: i32) -> String {
-        if let (0, Some(word)) = (value, self.row().zero) {
-            return word.to_owned();
-        }
-        let plural = |one: &str| if value == 1 { one.to_owned() } else { format!("{one}s") };
-        match self.unit() {
-            Points => format!("{value} {}", plural("point")),
-            Seconds => format!("{value} {}", plural("second")),
-            Percent => format!("{value} %"),
-            Centimetres => format!("{value} cm"),
-            Count => value.to_string(),
-            Choice(names) => {
-                let name = usize::try_from(value).ok().and_then(|it| names.get(it));
-                name.map_or_else(|| value.to_string(), |it| (*it).to_owned())
-            }
-        }
-    }
-
-    /// Reads a value as people write it in a league file: a number, or the name of a choice.
-    pub fn from_word(self, word: &str) -> Option<i32> {
-        match self.unit() {
-            Choice(names) => {
-                names.iter().position(|it| *it == word).and_then(|it| i32::try_from(it).ok())
-            }
-            Points | Seconds | Percent | Centimetres | Count => {
-                word.parse().ok().or((Some(word) == self.row().zero).then_some(0))
-            }
+            Self::LeaguePlayoffTeams => Some("2, 4 or 8"),
+            Self::LeagueSemisBestOf | Self::LeagueFinalBestOf => Some("1, 3, 5, 7 or 9"),
+            Self::FoulPersonalLimit => Some("2 to 10, or 0 for off"),
+            _ => None,
         }
     }
 }

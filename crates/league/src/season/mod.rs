@@ -5,6 +5,7 @@
 
 mod awards;
 mod bracket;
+pub mod hooks;
 mod schedule;
 mod standings;
 

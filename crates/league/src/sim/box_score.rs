@@ -92,15 +92,34 @@ pub struct TeamBox {
     pub team: Line,
     /// Points by period, the first period first; grows as periods are played.
     pub by_period: Vec<u16>,
+    /// Points that rules took from the side; nobody's in particular.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub taken: u16,
 }
 
 impl TeamBox {
-    /// The whole side: the sum of its hoopers and of `team`.
+    /// The whole side: the sum of its hoopers and of `team`, less what rules took.
     pub fn total(&self) -> Line {
         let mut total = self.team;
         self.hoopers.iter().for_each(|it| total.add(it));
+        total.points = total.points.saturating_sub(self.taken);
         total
     }
+
+    /// Takes points away: of this period first, then of those before it.
+    fn take(&mut self, points: u16) {
+        self.taken += points;
+        let mut left = points;
+        for period in self.by_period.iter_mut().rev() {
+            let taken = left.min(*period);
+            (*period, left) = (*period - taken, left - taken);
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_nothing(points: &u16) -> bool {
+    *points == 0
 }
 
 /// Both sides' box scores, home then away.
@@ -194,9 +213,17 @@ impl BoxScore {
                 self.line(own, play.actor).fouled_out = true;
                 floor.change(play.side, NO_ONE, play.actor);
             }
-            Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped | Kind::OutOfPlay => {}
+            Kind::PeriodEnd
+            | Kind::TargetSet
+            | Kind::GameEnd
+            | Kind::Capped
+            | Kind::OutOfPlay
+            | Kind::RulePoints
+            | Kind::RulePointsTaken
+            | Kind::ExtraPossession
+            | Kind::Announcement => {}
         }
-        if play.points > 0 {
+        if play.gain() != 0 {
             self.count_points(floor, play);
         }
     }
@@ -216,10 +243,13 @@ impl BoxScore {
     fn count_points(&mut self, floor: &Floor, play: &Play) {
         let own = play.side as usize;
         self.grow(play.period);
-        let points = i16::from(play.points);
+        let points = i16::try_from(play.gain()).unwrap_or(0);
         self.line(own, play.actor).points += u16::from(play.points);
         if let Some(period) = self.sides[own].by_period.last_mut() {
             *period += u16::from(play.points);
+        }
+        if play.kind == Kind::RulePointsTaken {
+            self.sides[own].take(play.value);
         }
         for (index, (side, on)) in self.sides.iter_mut().zip(&floor.on).enumerate() {
             let change = if index == own { points } else { -points };

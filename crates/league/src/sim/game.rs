@@ -4,14 +4,21 @@
 //! (`possession`, `shot`).
 
 use super::fit::Fit;
+use super::floor::Floor;
 use super::law::{Law, ZONES};
+use super::occasion::Ruling;
 use super::plan::{Plan, plan};
 use super::purpose;
 use super::team::{Team, edges};
+use super::trace::Trace;
 use super::tuning::{BREAK, MOST_POSSESSIONS};
 use super::{Ball, Game, Kind, Matchup, NO_ONE, Play, Side, Start, Style, Zone};
 use crate::dice::{GameKey, below, roll};
-use crate::rules::{EndMode, Rules};
+use crate::rules::{EndMode, Hook, Rules};
+
+#[cfg(test)]
+#[path = "mirror.rs"]
+mod mirror;
 
 /// Timed overtimes after which an overtime is played to a target, so that every game ends.
 const MOST_OVERTIMES: u8 = 8;
@@ -56,14 +63,16 @@ pub(super) struct Mood {
 }
 
 /// A game being played.
-pub(super) struct Live {
+pub(super) struct Live<'a> {
     pub law: Law,
-    key: GameKey,
+    pub key: GameKey,
     /// Home, then away.
     pub teams: [Team; 2],
     /// What each side intends when it has the ball.
     pub plans: [Plan; 2],
-    plays: Vec<Play>,
+    /// The rules that act in this game, if any.
+    pub floor: Option<Box<Floor<'a>>>,
+    pub plays: Vec<Play>,
     pub elapsed: u32,
     pub period: u8,
     /// Whether the period has a clock.
@@ -72,7 +81,7 @@ pub(super) struct Live {
     pub clock: i32,
     pub shot_clock: i32,
     /// Counts up whenever the ball changes sides.
-    possession: u16,
+    pub possession: u16,
     /// Counts up with every touch of a possession, over second chances too.
     pub touch: u16,
     /// Index of the side with the ball.
@@ -109,7 +118,7 @@ pub(super) fn place(place: usize) -> u8 {
     u8::try_from(place).unwrap_or(NO_ONE)
 }
 
-impl Live {
+impl<'a> Live<'a> {
     /// A game before tip-off.
     pub(super) fn new(matchup: &Matchup, rules: &Rules, key: GameKey, fit: &Fit) -> Self {
         let law = Law::read(rules, fit);
@@ -127,6 +136,7 @@ impl Live {
             key,
             teams,
             plans,
+            floor: None,
             plays: Vec::with_capacity(ROOM),
             elapsed: 0,
             period: 0,
@@ -146,6 +156,11 @@ impl Live {
         }
     }
 
+    /// The same game with rules that act in it.
+    pub(super) fn ruled(self, ruling: Ruling<'a>, matchup: &'a Matchup, rules: &Rules) -> Self {
+        Self { floor: Floor::new(ruling, matchup, rules), ..self }
+    }
+
     /// What keeping the ball is worth to the home side, by whole seconds left.
     pub(super) fn asking_prices(&self) -> [i32; 60] {
         let tenths = |at: usize| i32::try_from(at).unwrap_or(0) * 10 + 10;
@@ -155,10 +170,20 @@ impl Live {
     /// Plays the game.
     pub(super) fn run(mut self) -> Game {
         self.play_through();
-        let winner = side(usize::from(self.teams[0].score < self.teams[1].score));
+        let winner = usize::from(self.teams[0].score < self.teams[1].score);
         self.start = Start::None;
-        self.emit(Play { ball: Ball::Nobody, ..self.blank(Kind::GameEnd, winner) });
-        Game { plays: self.plays, score: [0, 1].map(|it: usize| short(self.teams[it].score)) }
+        if let Some(floor) = &mut self.floor {
+            floor.winner = Some(winner);
+            self.fire_for_both(Hook::GameEnd);
+        }
+        self.emit(Play { ball: Ball::Nobody, ..self.blank(Kind::GameEnd, side(winner)) });
+        let plays = self.plays.len();
+        Game {
+            score: [0, 1].map(|it: usize| short(self.teams[it].score)),
+            possessions: self.possession,
+            trace: self.floor.map_or_else(Trace::default, |it| it.finish(plays)),
+            plays: self.plays,
+        }
     }
 
     /// From tip-off to a score that is final.
@@ -199,13 +224,16 @@ impl Live {
                 return true;
             }
             self.plays.reserve(ROOM_OF_A_POSSESSION);
+            self.make_room();
             match self.phase() {
                 End::Over => return true,
+                End::Lost(_) | End::Kept(_) | End::Buzzer if self.is_won_by_rule() => return true,
                 End::Lost(_) | End::Kept(_) if self.period_is_won() => {
                     // The ball had changed sides.
                     self.possession += 1;
                     break;
                 }
+                End::Lost(_) if self.has_extra() => self.keep_by_rule(),
                 End::Lost(start) => self.turn_over(start),
                 End::Kept(start) => self.start = start,
                 End::Buzzer => {
@@ -215,9 +243,26 @@ impl Live {
             }
         }
         self.start = Start::None;
+        self.fire_for_both(Hook::PeriodEnd);
+        if self.is_won_by_rule() {
+            return true;
+        }
         let end = self.blank(Kind::PeriodEnd, side(1 - self.offence));
         self.emit(Play { ball: Ball::Nobody, ..end });
         false
+    }
+
+    /// Whether a rule has brought a side to the score that ends the game.
+    fn is_won_by_rule(&self) -> bool {
+        self.floor.is_some() && self.won()
+    }
+
+    /// The side that was to lose the ball has it again.
+    fn keep_by_rule(&mut self) {
+        self.new_possession(Start::CheckBall);
+        let again = self.blank(Kind::ExtraPossession, side(self.offence));
+        self.emit(again);
+        self.substitute();
     }
 
     /// Whether a side has reached the share of a fixed target that ends this period: half of it ends
@@ -249,9 +294,25 @@ impl Live {
             let set = self.blank(Kind::TargetSet, with_ball);
             self.emit(Play { start: Start::None, value: short(target), ..set });
         }
+        if self.floor.is_some() {
+            self.open_period();
+        }
         if self.period > 1 {
             self.substitute();
         }
+    }
+
+    /// What rules do at the start of a period, and of the game.
+    fn open_period(&mut self) {
+        if self.period == 1 {
+            self.bring();
+            self.fire_for_both(Hook::GameStart);
+        }
+        if let Some(floor) = &mut self.floor {
+            floor.clock_added = 0;
+            floor.stands.iter_mut().for_each(|it| it.times_period = [0; 2]);
+        }
+        self.fire_for_both(Hook::PeriodStart);
     }
 
     fn new_possession(&mut self, start: Start) {
@@ -333,6 +394,9 @@ impl Live {
     pub(super) fn settle(&mut self) {
         let tenths = std::mem::take(&mut self.unsettled);
         self.teams.iter_mut().for_each(|it| it.tire(tenths));
+        if self.floor.is_some() {
+            self.tire_by_rule(tenths);
+        }
     }
 
     /// The ball is dead: time passes, the period's clock stands.

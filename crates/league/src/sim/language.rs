@@ -6,6 +6,7 @@
 use super::words::templates;
 use super::{Kind, NO_ONE, Play, Side};
 use crate::dice::{GameKey, below};
+use crate::rules::action::Announcement;
 
 /// Who the numbers in a play are.
 pub trait Names {
@@ -89,6 +90,10 @@ fn ending(play: &Play, names: &dyn Names, foul_number: Option<u16>) -> String {
             format!("; the lot gives the deciding point to {team}")
         }
         Kind::Capped => format!("; {team} lead and win"),
+        Kind::Announcement => {
+            let called = Announcement::ALL.get(usize::from(play.value));
+            called.map_or_else(String::new, |it| format!(": {}", it.phrase()))
+        }
         Kind::Missed
         | Kind::Blocked
         | Kind::FreeThrowMade
@@ -101,6 +106,9 @@ fn ending(play: &Play, names: &dyn Names, foul_number: Option<u16>) -> String {
         | Kind::Substitution
         | Kind::FouledOut
         | Kind::OutOfPlay
+        | Kind::RulePoints
+        | Kind::RulePointsTaken
+        | Kind::ExtraPossession
         | Kind::GameEnd => String::new(),
     }
 }

@@ -5,12 +5,18 @@
 //! words for a play. Must never live here: who voted for the rules (`governance`), the season,
 //! how a game is shown.
 
+mod act;
+mod ask;
 mod box_score;
+mod by_rule;
 mod fit;
+mod floor;
 mod game;
 mod language;
 mod law;
+pub mod layers;
 mod logistic;
+mod occasion;
 mod plan;
 mod play;
 mod possession;
@@ -18,14 +24,18 @@ mod purpose;
 mod shot;
 mod shot_map;
 mod team;
+mod trace;
 mod tuning;
+mod visit;
 mod words;
 
 pub use box_score::{BoxScore, Line, TeamBox};
 pub use fit::Fit;
 pub use language::{Names, Parts, describe, describe_parts};
+pub use occasion::{Form, Occasion, Phase, Ruling};
 pub use play::{Ball, Kind, NO_ONE, Play, Side, Start, Style, Zone};
 pub use shot_map::shot_spot;
+pub use trace::{Consequence, Deed, Gift, Mark, Trace};
 
 use crate::dice::GameKey;
 use crate::rules::Rules;
@@ -36,6 +46,15 @@ use serde::{Deserialize, Serialize};
 /// The same arguments give the same game on every machine. Ends for every matchup and all rules.
 pub fn play(matchup: &Matchup, rules: &Rules, key: GameKey) -> Game {
     play_fitted(matchup, rules, key, &Fit::COMMITTED)
+}
+
+/// Plays a whole game with rules that act in it.
+///
+/// Without effects, and with an occasion that brings nothing, it is the game of `play`. Ends for
+/// every set of effects: a possession has a limit, a game has a limit of possessions, an effect has a
+/// cap, and what an effect does reaches no hook.
+pub fn play_ruled(matchup: &Matchup, rules: &Rules, key: GameKey, ruling: Ruling<'_>) -> Game {
+    game::Live::new(matchup, rules, key, &Fit::COMMITTED).ruled(ruling, matchup, rules).run()
 }
 
 /// Plays a whole game with other numbers for the model: for fitting it, never for a league.
@@ -188,4 +207,8 @@ pub struct Game {
     pub plays: Vec<Play>,
     /// Final points, home then away. Never level.
     pub score: [u16; 2],
+    /// Possessions of both sides.
+    pub possessions: u16,
+    /// What rules did. Empty where none acted.
+    pub trace: Trace,
 }

@@ -40,7 +40,7 @@ macro_rules! stored_enum {
             /// Every value, in stored order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            fn read(number: u32) -> Result<Self, String> {
+            pub(super) fn read(number: u32) -> Result<Self, String> {
                 match number {
                     $($number => Ok(Self::$variant),)*
                     _ => Err(format!(concat!("no ", stringify!($name), " has the number {}"), number)),
@@ -94,6 +94,14 @@ stored_enum! {
         Capped = 18,
         /// The ball goes out of play off `other`; `side` has it at a check ball, `actor` is nearest.
         OutOfPlay = 19,
+        /// A rule gives `side` points.
+        RulePoints = 20,
+        /// A rule takes `value` points from `side`, which had them.
+        RulePointsTaken = 21,
+        /// A rule gives `side` the ball again.
+        ExtraPossession = 22,
+        /// A rule has something called out; `value` is its place in `Announcement::ALL`.
+        Announcement = 23,
     }
 }
 
@@ -157,6 +165,8 @@ stored_enum! {
     }
 }
 
+pub(super) use stored_enum;
+
 impl From<Side> for Ball {
     fn from(side: Side) -> Self {
         match side {
@@ -214,6 +224,18 @@ pub struct Play {
 pub(super) const ON_PURPOSE: u16 = 6_000;
 
 impl Play {
+    /// What this play does to the score of `side`.
+    pub fn gain(&self) -> i32 {
+        let taken = if self.kind == Kind::RulePointsTaken { i32::from(self.value) } else { 0 };
+        i32::from(self.points) - taken
+    }
+
+    /// Counts the play: home's points, then the visitors'.
+    pub fn count(&self, score: &mut [u16; 2]) {
+        let own = &mut score[self.side as usize];
+        *own = u16::try_from((i32::from(*own) + self.gain()).max(0)).unwrap_or(u16::MAX);
+    }
+
     /// Whether this is a foul to stop the clock.
     pub fn is_on_purpose(&self) -> bool {
         self.kind == Kind::Foul && self.chance == ON_PURPOSE

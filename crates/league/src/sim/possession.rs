@@ -3,6 +3,7 @@
 //! May live here: everything between getting the ball and the shot. Never: what becomes of a shot
 //! (`shot`), periods and targets (`game`).
 
+use super::floor::Outcome;
 use super::game::{End, Live, Mood, place, side};
 use super::law::ZONES;
 use super::plan::{look, openness, shot_value};
@@ -51,9 +52,13 @@ enum Haste {
     Rushed,
 }
 
-impl Live {
+impl Live<'_> {
     /// Plays until the ball changes sides, the play starts anew, or the period or game ends.
     pub(super) fn phase(&mut self) -> End {
+        let begins = self.touch == 0 && self.floor.is_some();
+        if begins {
+            self.prepare_possession();
+        }
         if self.start != Start::SecondChance {
             self.holder = self.handler();
         }
@@ -61,6 +66,9 @@ impl Live {
             self.settle();
         }
         self.passer = None;
+        if begins && self.is_ended_at_once() {
+            return End::Lost(Start::CheckBall);
+        }
         self.mood = self.mood();
         let mut fresh = true;
         loop {
@@ -192,6 +200,9 @@ impl Live {
         let loser = side(self.offence);
         let late = self.blank(Kind::ShotClock, loser);
         self.emit(Play { ball: Ball::from(loser.other()), ..late });
+        if self.floor.is_some() {
+            self.lost_by(Outcome::Turnover, None, None);
+        }
         self.dead_ball();
         End::Lost(Start::CheckBall)
     }
@@ -219,6 +230,10 @@ impl Live {
         let other = ((self.law.turnover * loose) >> 10).min(4_000);
         let foul =
             if self.may_foul(guard) { self.foul_chance(guard, self.law.fit.floor_foul) } else { 0 };
+        let [steal, other, foul] = match self.floor {
+            None => [steal, other, foul],
+            Some(_) => self.hazards_by_rule([steal, other, foul]),
+        };
         let roll = i32::from(roll(bits << 32));
         if roll >= steal + other + foul + self.law.fit.out_of_play {
             return self.foul_on_purpose(guard);
@@ -280,6 +295,9 @@ impl Live {
             roll: basis_points(roll),
             ..steal
         });
+        if self.floor.is_some() {
+            self.lost_by(Outcome::Steal, Some(thief), Some(thief));
+        }
         End::Lost(Start::Transition)
     }
 
@@ -295,6 +313,9 @@ impl Live {
             roll: basis_points(roll),
             ..turnover
         });
+        if self.floor.is_some() {
+            self.lost_by(Outcome::Turnover, Some(guard), None);
+        }
         self.dead_ball();
         End::Lost(Start::CheckBall)
     }

@@ -40,3 +40,5 @@ pub(super) const LOT: u8 = 18;
 pub(super) const GUARD: u8 = 19;
 /// Whether a miss goes out of play, and who touched it last.
 pub(super) const OUT: u8 = 20;
+/// Whether a rule's chance comes up: by rule and by how often it was asked, not by touch.
+pub(super) const RULE: u8 = 21;

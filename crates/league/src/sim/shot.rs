@@ -11,6 +11,8 @@ use super::team::COURT;
 use super::tuning::{FOULED, REBOUND_SKILL, THROW, ZONE};
 use super::{Ball, Kind, Play, Scheme, Start, Style, Zone};
 use crate::dice::{happens, roll};
+use crate::rules::Hook;
+use crate::rules::action::{Odds, Rate};
 
 /// A shot that has been decided on. The shooter is the holder.
 pub(super) struct Shot {
@@ -21,11 +23,18 @@ pub(super) struct Shot {
     pub guard: usize,
 }
 
-impl Live {
+impl Live<'_> {
     /// Takes the shot.
     pub(super) fn shoot(&mut self, shot: &Shot) -> End {
+        if self.floor.is_some() {
+            self.begin_shot();
+            self.fire(self.of_shot(Hook::ShotAttempt, shot));
+        }
         if self.may_foul(shot.guard) {
-            let chance = self.foul_chance(shot.guard, self.law.shot_foul[shot.zone]);
+            let mut chance = self.foul_chance(shot.guard, self.law.shot_foul[shot.zone]);
+            if self.floor.is_some() {
+                chance = self.moved(chance * self.rate(Rate::Foul) / 100, Odds::Foul, 100);
+            }
             let roll = i32::from(self.roll(purpose::SHOT_FOUL));
             if roll < chance {
                 return self.fouled_shot(shot, chance, roll);
@@ -35,11 +44,15 @@ impl Live {
         let (attack, defence) = (&self.teams[self.offence], &self.teams[1 - self.offence]);
         let skill = defence.hoopers[shot.guard].defend - attack.hoopers[self.holder].defend / 4;
         let block = (self.law.block[shot.zone] * (100 + skill * 2).clamp(20, 220) / 100).min(9_000);
+        let block = if self.floor.is_some() { self.moved(block, Odds::Block, 100) } else { block };
         let block_roll = self.roll(purpose::BLOCK);
         if i32::from(block_roll) < block {
             let mut blocked = self.shot_play(Kind::Blocked, shot);
             (blocked.chance, blocked.roll) = (basis_points(block), block_roll);
             self.emit(Play { ball: Ball::Nobody, ..blocked });
+            if self.floor.is_some() && self.is_ended_by_miss(Hook::Block, shot) {
+                return End::Lost(Start::CheckBall);
+            }
             return self.rebound(self.holder, ZONE[shot.zone].zone);
         }
         if self.goes_in(shot, 0) {
@@ -48,6 +61,9 @@ impl Live {
             }
             self.dead_ball();
             return End::Lost(Start::Transition);
+        }
+        if self.floor.is_some() && self.is_ended_by_miss(Hook::ShotMissed, shot) {
+            return End::Lost(Start::CheckBall);
         }
         self.rebound(self.holder, ZONE[shot.zone].zone)
     }
@@ -65,12 +81,14 @@ impl Live {
 
     /// Rolls for the basket and writes down what came of it.
     fn goes_in(&mut self, shot: &Shot, harder: i32) -> bool {
-        let chance = odds(shot.log_odds - harder);
+        let mut chance = odds(shot.log_odds - harder);
         let roll = self.roll(purpose::MAKE);
-        let made = happens(chance, roll);
+        let mut made = happens(chance, roll);
+        if self.floor.is_some() {
+            (chance, made) = self.made_by_rule(chance, roll);
+        }
         if made {
             let points = self.law.values[shot.zone];
-            self.teams[self.offence].score += points;
             let helper = self.assist(shot);
             let play = self.shot_play(Kind::Made, shot);
             self.emit(Play {
@@ -82,6 +100,11 @@ impl Live {
                 ball: Ball::from(side(if harder > 0 { self.offence } else { 1 - self.offence })),
                 ..play
             });
+            if self.floor.is_some() {
+                self.count_basket(shot, points);
+            } else {
+                self.teams[self.offence].score += points;
+            }
         } else if harder == 0 {
             let play = self.shot_play(Kind::Missed, shot);
             self.emit(Play { chance: chance.basis_points(), roll, ball: Ball::Nobody, ..play });
@@ -123,6 +146,9 @@ impl Live {
             value: throws,
             ..foul
         });
+        if self.floor.is_some() {
+            self.note_foul(shot.guard);
+        }
         self.after_foul(shot.guard, throws, keep)
     }
 
@@ -141,6 +167,9 @@ impl Live {
             value: throws,
             ..foul
         });
+        if self.floor.is_some() {
+            self.note_foul(guard);
+        }
         self.after_foul(guard, throws, keep)
     }
 
@@ -176,7 +205,11 @@ impl Live {
         self.dead_ball();
         let index = 1 - self.offence;
         let limit = self.law.foul_limit;
-        if limit > 0 && self.teams[index].hoopers[guard].fouls >= limit {
+        // One whom a rule has given a foul may be among the last two: `prepare_possession` sees to it.
+        if limit > 0
+            && self.teams[index].hoopers[guard].fouls >= limit
+            && self.teams[index].can_spare()
+        {
             self.foul_out(index, guard);
         }
         if throws > 0 {
@@ -187,7 +220,7 @@ impl Live {
         End::Kept(Start::CheckBall)
     }
 
-    fn foul_out(&mut self, index: usize, guard: usize) {
+    pub(super) fn foul_out(&mut self, index: usize, guard: usize) {
         self.settle();
         let out = self.blank(Kind::FouledOut, side(index));
         self.emit(Play { actor: place(guard), ..out });
@@ -200,6 +233,7 @@ impl Live {
 
     fn free_throws(&mut self, throws: u16, keep: bool) -> End {
         let shooter = self.holder;
+        self.begin_shot();
         let chance =
             odds(self.law.fit.free_throw + self.teams[self.offence].hoopers[shooter].throw);
         let mut made = false;
@@ -213,7 +247,6 @@ impl Live {
             } else {
                 (Kind::FreeThrowMissed, 0)
             };
-            self.teams[self.offence].score += points;
             let ball = match (last, made) {
                 (false, _) => Ball::from(side(self.offence)),
                 (true, true) => Ball::from(side(1 - self.offence)),
@@ -228,6 +261,11 @@ impl Live {
                 ball,
                 ..throw
             });
+            if self.floor.is_some() {
+                self.count_throw(made, points);
+            } else {
+                self.teams[self.offence].score += points;
+            }
             if self.won() {
                 return End::Over;
             }
@@ -255,6 +293,7 @@ impl Live {
         let scheme = if defence.strategy.scheme == Scheme::Zone { 80 } else { 0 };
         let log_odds = self.law.fit.rebound + REBOUND_SKILL * boards + 250 * more + scheme;
         let chance = (logistic(log_odds) * self.law.rebound / 100).clamp(100, 9_500);
+        let chance = if self.floor.is_some() { self.moved(chance, Odds::Orb, 100) } else { chance };
         let won_roll = self.roll(purpose::REBOUND);
         let won = i32::from(won_roll) < chance;
         let index = if won { self.offence } else { 1 - self.offence };
@@ -280,6 +319,9 @@ impl Live {
             self.holder = taker;
             self.shot_clock = self.law.rebound_clock;
         }
+        if self.floor.is_some() && !goes_out && self.is_ended_by_rebound(index, taker) && won {
+            return End::Lost(Start::CheckBall);
+        }
         match (won, goes_out) {
             (true, true) => {
                 self.substitute();
@@ -292,7 +334,7 @@ impl Live {
     }
 
     /// Who of the other side stands against this one of `index`.
-    fn opposite(&self, index: usize, taker: usize) -> usize {
+    pub(super) fn opposite(&self, index: usize, taker: usize) -> usize {
         let (own, theirs) = (self.teams[index].court(), self.teams[1 - index].court());
         let at = own.iter().position(|it| *it == taker).unwrap_or(0);
         theirs[at % theirs.len()]

@@ -44,7 +44,9 @@ pub(super) struct Hooper {
     /// How much a side would rather have this one on court.
     rating: i32,
     /// `0..=FULL_ENERGY`.
-    energy: i32,
+    pub energy: i32,
+    /// Possessions for which a rule has this one sit.
+    pub sits: u8,
     /// Log-odds that tiredness costs on a shot, and in defence.
     pub tired: [i32; 2],
     /// Log-odds that taking more than an even share of the shots costs.
@@ -124,6 +126,7 @@ impl Hooper {
             tired_shot: law.fit.tired_shot,
             rating: relative_all,
             energy: FULL_ENERGY - edge.journey,
+            sits: 0,
             tired: [0; 2],
             overused: 0,
             fouls: 0,
@@ -243,7 +246,7 @@ impl Team {
     /// Takes a hooper who fouled out off the court; gives who comes on, if anyone is left.
     pub(super) fn replace(&mut self, place: usize) -> Option<usize> {
         let at = self.court().iter().position(|it| *it == place)?;
-        if let Some(fresh) = self.best_on_bench() {
+        if let Some(fresh) = self.best_on_bench().or_else(|| self.called_back()) {
             self.on[at] = fresh;
             return Some(fresh);
         }
@@ -253,11 +256,67 @@ impl Team {
     }
 
     fn bench(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.size).filter(|it| !self.hoopers[*it].out && !self.court().contains(it))
+        let free = |it: &usize| !self.hoopers[*it].out && self.hoopers[*it].sits == 0;
+        (0..self.size).filter(move |it| free(it) && !self.court().contains(it))
     }
 
     fn best_on_bench(&self) -> Option<usize> {
         self.bench().max_by_key(|it| (self.hoopers[*it].worth(), std::cmp::Reverse(*it)))
+    }
+
+    /// Whoever sits by rule comes back when nobody else is left.
+    fn called_back(&mut self) -> Option<usize> {
+        let sitting = |it: &usize| !self.hoopers[*it].out && !self.court().contains(it);
+        let place = (0..self.size).find(sitting)?;
+        self.hoopers[place].sits = 0;
+        Some(place)
+    }
+
+    /// Whether somebody could come on.
+    pub(super) fn has_bench(&self) -> bool {
+        self.bench().next().is_some()
+    }
+
+    /// Sits a hooper down; gives who comes on. Without anybody to come on nothing happens.
+    pub(super) fn sit_down(&mut self, place: usize) -> Option<usize> {
+        let at = self.court().iter().position(|it| *it == place)?;
+        let Some(fresh) = self.best_on_bench() else {
+            self.hoopers[place].sits = 0;
+            return None;
+        };
+        self.on[at] = fresh;
+        Some(fresh)
+    }
+
+    /// A possession passes for those who sit by rule.
+    pub(super) fn sit_on(&mut self) {
+        for place in 0..self.size {
+            if !self.court().contains(&place) {
+                let sits = &mut self.hoopers[place].sits;
+                *sits = sits.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Gives or takes energy.
+    pub(super) fn refresh(&mut self, place: usize, by: i32) {
+        let hooper = &mut self.hoopers[place];
+        hooper.feel(hooper.energy + by);
+    }
+
+    /// Gives or takes energy of everyone on court.
+    pub(super) fn refresh_court(&mut self, by: i32) {
+        for at in 0..self.on_len {
+            self.refresh(self.on[at], by);
+        }
+    }
+
+    /// Tires those on court as if `tenths` more had been played; fewer when below zero.
+    pub(super) fn tire_more(&mut self, tenths: i32) {
+        for at in 0..self.on_len {
+            let hooper = &mut self.hoopers[self.on[at]];
+            hooper.feel(hooper.energy - hooper.drain * tenths);
+        }
     }
 
     /// One substitution at a dead ball, where there is a reason for one: (on, off).

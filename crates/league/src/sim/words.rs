@@ -55,6 +55,12 @@ pub(super) fn templates(play: &Play) -> &'static [&'static str] {
         Kind::FouledOut => &["reaches the foul limit and leaves the game", "has fouled out"],
         Kind::GameEnd => &["Final: {team} win"],
         Kind::Capped => &["The game has reached its limit of possessions"],
+        Kind::RulePoints => &["By rule it counts for {team}", "The Book pays {team}"],
+        Kind::RulePointsTaken => &["By rule it costs {team}", "The Book charges {team}"],
+        Kind::ExtraPossession => {
+            &["By rule {team} have the ball again", "The Book gives {team} the ball again"]
+        }
+        Kind::Announcement => &["In the hall"],
         Kind::OutOfPlay => &[
             "has a check ball: it went out of play",
             "gets a check ball, out of play off {other}",

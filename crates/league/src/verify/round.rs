@@ -61,9 +61,9 @@ fn adds_up(state: &State, game: &GamePlayed, pairing: Pairing) -> Vec<Finding> {
     let seed = seed_of_engine(league.seed, game.id, game.engine);
     look("the seed", hex(&game.seed.0), hex(&seed.0));
     look("the rules' hash", game.rules.clone(), hex(&league.rules.hash()));
-    let mut sum = [0_u32; 2];
-    game.plays.iter().for_each(|it| sum[it.side as usize] += u32::from(it.points));
-    let score = game.score.map(u32::from);
+    let mut sum = [0; 2];
+    game.plays.iter().for_each(|it| it.count(&mut sum));
+    let score = game.score;
     look("the score", format!("{}-{}", score[0], score[1]), format!("{}-{}", sum[0], sum[1]));
     findings
 }

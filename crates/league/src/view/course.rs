@@ -56,18 +56,19 @@ impl Course {
     fn step(&mut self, index: usize, play: &Play) -> bool {
         let marks =
             matches!(play.kind, Kind::PeriodEnd | Kind::TargetSet | Kind::GameEnd | Kind::Capped);
-        if play.points == 0 {
+        if play.gain() == 0 {
             return marks;
         }
-        let own = play.side as usize;
         let points = u16::from(play.points);
-        self.score[own] = self.score[own].saturating_add(points);
-        self.run = Some(match self.run {
+        play.count(&mut self.score);
+        self.run = match self.run {
+            // Points that a rule takes away end nobody's run.
+            run if points == 0 => run,
             Some(run) if run.side == play.side => {
-                Run { points: run.points + points, to: index, ..run }
+                Some(Run { points: run.points + points, to: index, ..run })
             }
-            _ => Run { side: play.side, points, from: index, to: index },
-        });
+            _ => Some(Run { side: play.side, points, from: index, to: index }),
+        };
         if self.run.map(|it| it.points) > self.longest.map(|it| it.points) {
             self.longest = self.run;
         }

@@ -27,8 +27,7 @@ impl Moment {
         let mut score = [0_u16; 2];
         let mut target = None;
         for play in plays {
-            score[play.side as usize] =
-                score[play.side as usize].saturating_add(play.points.into());
+            play.count(&mut score);
             if play.kind == Kind::TargetSet {
                 target = Some(play.value);
             }
@@ -89,8 +88,7 @@ impl<'p> GameView<'p> {
     /// Points after each play shown, home then away; one entry per play.
     pub fn running_score(&self) -> Vec<[u16; 2]> {
         let step = |score: &mut [u16; 2], play: &Play| {
-            score[play.side as usize] =
-                score[play.side as usize].saturating_add(play.points.into());
+            play.count(score);
             Some(*score)
         };
         self.plays.iter().scan([0, 0], step).collect()

@@ -68,7 +68,7 @@ struct Floor {
     out: [[bool; 16]; 2],
 }
 
-fn check(game: &Game, matchup: &Matchup, rules: &Rules, name: &str) {
+pub(crate) fn check(game: &Game, matchup: &Matchup, rules: &Rules, name: &str) {
     let court = usize::try_from(rules.get(Param::RosterOnCourt)).expect("positive");
     let sizes = [&matchup.home, &matchup.away].map(|it| it.skills.len());
     let first =

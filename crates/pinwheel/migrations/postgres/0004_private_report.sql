@@ -2,8 +2,8 @@
 CREATE TABLE private_report (
     league   BIGINT  NOT NULL REFERENCES league (id),
     governor TEXT    NOT NULL,
-    season   INTEGER NOT NULL,
-    round    INTEGER NOT NULL,
+    season   BIGINT  NOT NULL,
+    round    BIGINT  NOT NULL,
     text     TEXT    NOT NULL,
     PRIMARY KEY (league, governor, season, round)
 );

@@ -2,17 +2,21 @@
 //!
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
 
+pub(crate) mod admin;
 mod backup;
 mod cards;
+mod doctor;
 mod export;
 mod files;
 mod jobs;
 mod lab;
 mod log;
 mod manage;
+mod migrate;
 mod near;
 mod out;
 mod person;
+mod read;
 mod restore;
 mod roles;
 mod show;
@@ -91,6 +95,24 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Try everything that a machine must be able to do here: store, hold a role, be fenced off, hand
+    /// over, wake a peer; and say what to type where it fails. Fails when something does not work.
+    Doctor {
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the database's schema up to date: for deploys, before the new build starts. Builds from
+    /// before go on beside it.
+    Migrate,
+    /// Move every league into another, empty database, and check everything there.
+    MigrateTo {
+        /// Where to: `postgres://user:password@host/database`, or `sqlite:FILE`.
+        url: String,
+        /// Leave the SQLite file under its name.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Play rounds now.
     Advance {
         /// Do not ask, although people are watching a round: it ends at once for all of them.
@@ -134,6 +156,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a link that signs in whoever runs the league, once.
+    AdminLink,
     /// Show what is still to be written and what failed too often; try that again with `retry`.
     Jobs {
         #[command(subcommand)]
@@ -155,6 +179,8 @@ enum Command {
     /// Experiments with rules: many games at once, compared and drawn.
     #[command(subcommand)]
     Lab(lab::Command),
+    /// Read a proposal: what would change, or what is to be asked. Nothing is proposed by it.
+    Read(read::Wanted),
     #[command(flatten)]
     Show(show::Command),
 }
@@ -259,6 +285,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export { format, out, yes } => export::export(&place, format, &out, yes).await,
         Command::Backup { file } => backup::backup(&place, &file).await,
         Command::Restore { file, yes } => restore::restore(&place, &file, yes).await,
+        Command::Doctor { json } => doctor::run(&place, json).await,
+        Command::Migrate => migrate::migrate(&place).await,
+        Command::MigrateTo { url, keep } => migrate::migrate_to(&place, &url, keep).await,
         Command::Join { team, name, request, json } => {
             let asked = Asked::Join { team, name: name.clone() };
             person::run(&place, asked, &name, request.as_deref(), json).await
@@ -267,6 +296,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             person::run(&place, Asked::Status, &name, None, json).await
         }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
+        Command::AdminLink => admin::run(&place).await,
         Command::Jobs { what, json } => jobs::run(&place, what.as_ref(), json).await,
         Command::Advance { yes, rounds, timings } => {
             manage::advance(&place, rounds, yes, timings).await
@@ -274,6 +304,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Lab(command) => lab::run(command),
+        Command::Read(wanted) => read::run(&wanted),
         Command::Show(command) => show::run(&place, command).await,
     }
 }

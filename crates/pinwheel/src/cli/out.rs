@@ -27,6 +27,10 @@ pub(super) enum Tone {
     Home,
     /// The visitors.
     Away,
+    /// What works.
+    Good,
+    /// What does not.
+    Bad,
 }
 
 impl Out {
@@ -43,6 +47,8 @@ impl Out {
             Tone::Faint => 2,
             Tone::Home => 36,
             Tone::Away => 35,
+            Tone::Good => 32,
+            Tone::Bad => 31,
         };
         if self.colors { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.to_owned() }
     }

@@ -57,6 +57,7 @@ async fn show(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
         for it in &found.roles {
             say(&in_words(it));
         }
+        say(&roles::work_in_words(&found.work));
     }
     Ok(ExitCode::SUCCESS)
 }

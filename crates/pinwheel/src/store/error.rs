@@ -52,9 +52,6 @@ pub(crate) enum StoreError {
         /// In words, with what to do.
         why: String,
     },
-    /// This database has no such thing.
-    #[error("cannot {0}")]
-    NotHere(&'static str),
     /// What coordinates several machines failed.
     #[error(transparent)]
     Baton(baton::Error),
@@ -100,6 +97,18 @@ pub(crate) enum StoreError {
         position: u64,
         /// What is wrong with it.
         what: String,
+    },
+    /// The entry is whole, and this program does not know what it says.
+    #[error(
+        "entry {position} of {league} was written by a newer Pinwheel (a \"{kind}\"). What came before is shown; this machine stores nothing and has no role until the newer build runs here too"
+    )]
+    Outdated {
+        /// The league's slug.
+        league: String,
+        /// The entry.
+        position: u64,
+        /// Its kind.
+        kind: String,
     },
     /// What is stored is damaged, so that nothing more is stored.
     #[error(

@@ -12,7 +12,9 @@ mod inspect;
 mod postgres;
 pub(crate) mod private;
 mod read;
+pub(crate) mod session;
 mod sqlite;
+mod transfer;
 mod vitals;
 mod waking;
 
@@ -87,6 +89,22 @@ pub(crate) enum Open {
     ReadOnly,
 }
 
+/// The version of a database's schema; `None` when it has none yet. Changes nothing.
+pub(crate) async fn schema(address: &Address) -> Result<Option<i64>, StoreError> {
+    match address {
+        Address::File(file) => Ok(match inspect::inspect(file).await? {
+            inspect::Found::Empty => None,
+            inspect::Found::Ours(version) => Some(version),
+        }),
+        Address::Server(server) => postgres::schema(server).await,
+    }
+}
+
+/// The newest version of the schema that this program knows.
+pub(crate) fn newest_schema() -> i64 {
+    inspect::newest()
+}
+
 /// How often a SQLite file is looked at for other processes' commits. No table is read for it.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -133,6 +151,16 @@ impl Store {
         }
     }
 
+    /// How long it takes until another connection notices a write; `None` where nobody can be woken.
+    pub(crate) async fn wake_a_peer(&self) -> Result<Option<Duration>, StoreError> {
+        let failed = |source| StoreError::sql("wake a peer", source);
+        match &self.db {
+            Db::Sqlite(it) => it.wake_a_peer().await.map(Some).map_err(failed),
+            Db::Postgres(it) if it.pooled => Ok(None),
+            Db::Postgres(it) => waking::wake_a_peer(it).await.map(Some).map_err(failed),
+        }
+    }
+
     /// Copies the whole database into a new file, consistent as of one instant, while others write.
     pub(crate) async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         match &self.db {
@@ -140,7 +168,14 @@ impl Store {
                 .copy_to(file)
                 .await
                 .map_err(|source| StoreError::sql("copy the database", source)),
-            Db::Postgres(_) => Err(StoreError::NotHere("copy a PostgreSQL database into a file")),
+            Db::Postgres(_) => {
+                let address = Address::File(file.to_owned());
+                // Boxed: opening a store is large, and this one is rare.
+                let copy = Box::pin(Self::open(&address, Open::Create)).await?;
+                let carried = Box::pin(self.carry_to(&copy)).await;
+                copy.close().await;
+                carried.map(|_| ())
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use super::waking::Waking;
 use super::{Open, StoreError};
 use crate::clock;
 use baton::Tx;
+use baton::hint::pooler::{self, Pooling};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -22,6 +23,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection, and a new one for the server.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+/// A connection that has rested for longer than this may be gone.
+const FRESH: Duration = Duration::from_millis(500);
 /// A transaction of a machine that has stopped in its middle gives its locks back after this long;
 /// so does a statement that hangs. Shorter than a lease.
 const STUCK: &str = "SET idle_in_transaction_session_timeout = '4s'; SET statement_timeout = '4s'";
@@ -65,6 +68,19 @@ impl Server {
         Ok(Self { options: options.application_name("pinwheel"), pooled })
     }
 
+    /// Whether a transaction pooler is seen before it.
+    pub(crate) async fn pooling(&self) -> Result<Pooling, sqlx::Error> {
+        let options = self.options.clone().disable_statement_logging();
+        tokio::time::timeout(CONNECT_WITHIN, pooler::detect(&options))
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+
+    /// Whether it is said to be behind one.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.pooled
+    }
+
     /// The same place for the baton.
     pub(crate) fn place(&self) -> baton::Place {
         // Waiting for a lock for hours is what a hint is for; no line a minute about it.
@@ -87,6 +103,16 @@ impl Postgres {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(CONNECT_WITHIN)
+            // A connection that was used a moment ago is not asked first whether it is still there.
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     // A pooler would hand the setting on to strangers.
@@ -125,6 +151,16 @@ impl Postgres {
         let mut lent = if self.pooled { Tx::Pooled(&mut tx) } else { Tx::Postgres(&mut tx) };
         baton::schema::apply(&mut lent).await.map_err(StoreError::baton)?;
         tx.commit().await.map_err(failed)
+    }
+
+    /// Whether somebody holds what whoever migrates holds.
+    pub(super) async fn is_migrating(&self) -> sqlx::Result<bool> {
+        // Shared and for this statement only: it keeps nobody from migrating.
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock_shared(74694335)")
+            .persistent(false)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(!free)
     }
 
     /// A number that changes when anybody has committed. Sets our clock by the server's on the way.
@@ -168,6 +204,20 @@ async fn version(tx: &mut PgConnection) -> sqlx::Result<Option<Version>> {
     .fetch_one(tx)
     .await?;
     Ok(Some(Version { version: row.0, since: row.1 }))
+}
+
+/// The version of the schema there; `None` when it has no tables of ours.
+pub(super) async fn schema(server: &Server) -> Result<Option<i64>, StoreError> {
+    let connecting = PgConnection::connect_with(&server.options);
+    let connection = tokio::time::timeout(CONNECT_WITHIN, connecting).await;
+    let connection = connection.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    let mut connection = connection.map_err(|source| StoreError::reaching(server, &source))?;
+    let known = version(&mut connection).await;
+    let known =
+        known.map_err(|source| StoreError::sql("read the version of the schema", source))?;
+    // It was only asked: how the connection ends changes nothing.
+    let _ = connection.close().await;
+    Ok(known.map(|it| it.version))
 }
 
 fn check(server: &Server, how: Open, known: Option<Version>) -> Result<(), StoreError> {

@@ -8,9 +8,9 @@ use baton::Tx;
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct PrivateReport {
     /// Season number.
-    pub(crate) season: i32,
+    pub(crate) season: i64,
     /// Round number.
-    pub(crate) round: i32,
+    pub(crate) round: i64,
     /// Its text.
     pub(crate) text: String,
 }
@@ -28,8 +28,8 @@ pub(crate) async fn keep(
             .persistent(keeps)
             .bind(league)
             .bind(governor)
-            .bind(i32::from(season))
-            .bind(i32::from(round))
+            .bind(i64::from(season))
+            .bind(i64::from(round))
             .bind(text)
             .execute(&mut **conn)
             .await

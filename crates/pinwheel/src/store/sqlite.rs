@@ -11,7 +11,7 @@ use sqlx::sqlite::{
 };
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -87,6 +87,19 @@ impl Sqlite {
     /// A number that changes when another process has committed. Cheap: no table is read.
     pub(super) async fn version(&self) -> sqlx::Result<i64> {
         sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.watcher).await
+    }
+
+    /// How long it takes until the watcher's number changes after a write.
+    pub(super) async fn wake_a_peer(&self) -> sqlx::Result<Duration> {
+        let before = self.version().await?;
+        let began = Instant::now();
+        sqlx::query("UPDATE pulse SET at = at + 1").execute(&self.writer).await?;
+        while self.version().await? == before {
+            if began.elapsed() > BUSY {
+                return Err(sqlx::Error::Io(std::io::Error::other("no change was noticed")));
+            }
+        }
+        Ok(began.elapsed())
     }
 
     /// Copies the whole file into a new one, consistent as of one instant, while others write.

@@ -5,6 +5,7 @@
 
 use super::db::Db;
 use super::{Store, StoreError};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,10 @@ pub(super) struct Vitals {
     last: Mutex<Last>,
     /// What is wrong with what is stored.
     condemned: OnceLock<String>,
+    /// Why this program is too old for what is stored: league, entry, kind.
+    outdated: OnceLock<(String, u64, String)>,
+    /// Somebody is bringing the schema up to date.
+    migrating: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -33,7 +38,8 @@ struct Last {
 impl Default for Vitals {
     fn default() -> Self {
         let last = Mutex::new(Last { at: Instant::now(), trouble: None });
-        Self { last, condemned: OnceLock::new() }
+        let (condemned, outdated) = (OnceLock::new(), OnceLock::new());
+        Self { last, condemned, outdated, migrating: AtomicBool::new(false) }
     }
 }
 
@@ -76,9 +82,36 @@ impl Store {
         }
     }
 
-    /// Why nothing more is stored, when what is stored is damaged.
+    /// Stores nothing more: somebody newer has written what this program cannot read, and so cannot
+    /// decide upon.
+    pub(crate) fn outdate(&self, league: &str, position: u64, kind: &str) {
+        let mut first = false;
+        self.vitals.outdated.get_or_init(|| {
+            first = true;
+            (league.to_owned(), position, kind.to_owned())
+        });
+        if first {
+            tracing::error!(
+                league,
+                position,
+                kind,
+                "a newer build writes here; this one steps back"
+            );
+        }
+    }
+
+    /// Whether a newer build writes here.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.vitals.outdated.get().is_some()
+    }
+
+    /// Why nothing more is stored from here, whatever the database can do.
     pub(super) fn condemned(&self) -> Option<StoreError> {
-        self.vitals.condemned.get().map(|it| StoreError::Condemned(it.clone()))
+        let damaged = self.vitals.condemned.get().map(|it| StoreError::Condemned(it.clone()));
+        damaged.or_else(|| {
+            let (league, position, kind) = self.vitals.outdated.get().cloned()?;
+            Some(StoreError::Outdated { league, position, kind })
+        })
     }
 
     /// Why nothing can be stored at this moment; `None` when it can. Costs no write.
@@ -103,6 +136,26 @@ impl Store {
         let ballast = if trouble.is_some() { BALLAST } else { 0 };
         let felt = self.pulse(now, ballast).await;
         self.vitals.note(&felt);
+    }
+
+    /// Whether somebody is bringing the schema up to date at this moment.
+    pub(crate) fn is_migrating(&self) -> bool {
+        self.vitals.migrating.load(Ordering::Relaxed)
+    }
+
+    /// Looks whether somebody does. Where it cannot be asked, nobody does.
+    pub(crate) async fn look_for_migration(&self) {
+        let migrating = match &self.db {
+            // Moments, under the file's own lock.
+            Db::Sqlite(_) => false,
+            Db::Postgres(it) => it.is_migrating().await.unwrap_or(false),
+        };
+        self.vitals.migrating.store(migrating, Ordering::Relaxed);
+    }
+
+    /// Writes a little, for whoever wants to know how that goes.
+    pub(crate) async fn try_writing(&self, now: i64) -> Result<(), StoreError> {
+        self.pulse(now, 0).await
     }
 
     async fn pulse(&self, now: i64, ballast: i64) -> Result<(), StoreError> {

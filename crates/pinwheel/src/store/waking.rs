@@ -6,7 +6,7 @@ use super::postgres::Postgres;
 use sqlx::postgres::{PgListener, PgPool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The channel of every machine of one database.
 const CHANNEL: &str = "pinwheel_log";
@@ -86,6 +86,18 @@ impl Ear {
             tokio::time::sleep(LOOK_EVERY / 4).await;
         }
     }
+}
+
+/// How long a notification of ours takes to come back to another connection of ours.
+pub(super) async fn wake_a_peer(db: &Postgres) -> sqlx::Result<Duration> {
+    const WITHIN: Duration = Duration::from_secs(3);
+    let late = || sqlx::Error::Io(std::io::Error::other("a notification did not arrive"));
+    let mut listener = open(db).await?;
+    let began = Instant::now();
+    let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).persistent(false);
+    told.execute(&db.pool).await?;
+    tokio::time::timeout(WITHIN, listener.recv()).await.map_err(|_| late())??;
+    Ok(began.elapsed())
 }
 
 async fn open(db: &Postgres) -> sqlx::Result<PgListener> {

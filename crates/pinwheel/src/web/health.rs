@@ -55,7 +55,7 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
         "last_simulation": last.map(|(round, at)| json!({"round": round, "at": words::iso(at)})),
         "last_governance_window": null,
         "active_sse_connections": web.streams.load(Ordering::Relaxed),
-        "leagues": web.app.leagues.iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
+        "leagues": web.app.leagues().iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
         "version": env!("CARGO_PKG_VERSION"),
     });
     let status = if trouble.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -66,6 +66,15 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
 pub(crate) async fn metrics(State(web): State<Web>) -> Result<String, StatusCode> {
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
     metrics::gauge!(telemetry::STREAMS).set(web.streams.load(Ordering::Relaxed) as f64);
+    let writable = web.app.store.trouble().is_none();
+    metrics::gauge!(telemetry::WRITABLE).set(f64::from(u8::from(writable)));
+    for own in web.roles.own() {
+        let active = f64::from(u8::from(own.role == "active"));
+        metrics::gauge!(telemetry::ROLE, "role" => own.duty.name()).set(active);
+    }
+    if let Some(found) = web.roles.overview(&web.app.store).await {
+        telemetry::note_work(&found.work);
+    }
     web.metrics
         .as_ref()
         .map(metrics_exporter_prometheus::PrometheusHandle::render)

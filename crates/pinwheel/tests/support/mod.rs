@@ -7,6 +7,7 @@
 pub mod http;
 pub mod reader;
 pub mod season;
+pub mod shared;
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read};

@@ -286,7 +286,9 @@ async fn serve(relay: Relay, term: Term) {
 async fn effect(begun: &mut Begun<'_>, effect: Effect) -> Result<()> {
     match begun {
         Begun::Model(it) => it.effect(effect).await,
-        Begun::Sqlite(_) | Begun::Postgres(_) | Begun::Pooled(_) => panic!("only in the model"),
+        Begun::Sqlite(_) | Begun::Lent(_) | Begun::Postgres(_) | Begun::Pooled(_) => {
+            panic!("only in the model")
+        }
     }
 }
 

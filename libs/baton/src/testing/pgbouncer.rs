@@ -77,6 +77,11 @@ impl Pooler {
         }
     }
 
+    /// The folder of its socket; the port is 6432.
+    pub fn host(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     /// How to connect to one of the server's databases through it.
     pub fn options(&self, database: &str) -> PgConnectOptions {
         let options = PgConnectOptions::new_without_pgpass().socket(&self.folder).port(6432);

@@ -5,7 +5,7 @@
 
 use super::know::{count, grouped};
 use super::{Chrome, Nav, TimeTag, Visit, answer, missing};
-use crate::model::roles::RoleOut;
+use crate::model::roles::{RoleOut, work_in_words};
 use crate::schedule::Schedule;
 use crate::store::Address;
 use crate::{clock, ticker};
@@ -95,9 +95,19 @@ async fn roles_of(visit: &Visit) -> Vec<(&'static str, String)> {
         let slow = slow.map_or_else(String::new, |why| {
             format!("; if its holder dies, that is noticed only when the lease runs out ({why})")
         });
-        (role.role, format!("{machine}, term {}{waiting}; this machine: {here}{slow}", role.token))
+        let held =
+            role.held_ms.zip(role.renewed_ms_ago).map_or_else(String::new, |(held, renewed)| {
+                let renewed = i64::try_from(renewed).unwrap_or(0) / 1_000;
+                format!(
+                    " for {}, renewed {renewed} s ago",
+                    words_for(i64::try_from(held).unwrap_or(0))
+                )
+            });
+        let token = role.token;
+        (role.role, format!("{machine}, term {token}{held}{waiting}; this machine: {here}{slow}"))
     };
-    found.roles.iter().map(line).collect()
+    let work = ("work", work_in_words(&found.work));
+    found.roles.iter().map(line).chain([work]).collect()
 }
 
 fn league_facts(view: &View<'_>) -> Vec<(&'static str, String)> {
@@ -159,7 +169,7 @@ fn neighbours(visit: &Visit) -> Vec<Neighbour> {
             season: season_in_words(&view),
         })
     };
-    app.leagues.iter().filter_map(one).collect()
+    app.leagues().iter().filter_map(one).collect()
 }
 
 /// The size of the database with its write-ahead log.
