@@ -13,10 +13,9 @@ use crate::cargo;
 
 /// What coordination costs, and how long nobody acts.
 pub(super) fn baton(context: &Context<'_>) -> Result<Vec<Row>> {
-    println!("baton: take-overs, rates, duplicates, on SQLite and PostgreSQL");
-    let arguments =
-        ["run", "--release", "--package", "baton", "--example", "measure", "--features", "testing"];
-    of(context, &arguments)
+    println!("baton: take-overs, rates, duplicates and peers, on SQLite and PostgreSQL");
+    let example = ["run", "--release", "--package", "baton", "--example", "measure"];
+    of(context, &[&example[..], &["--features", "redis,testing"]].concat())
 }
 
 /// Whether anybody is locked out while prose is written.

@@ -56,13 +56,17 @@ impl RedisServer {
         }
     }
 
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("redis+unix://{}", self.folder.join("redis.sock").display())
+    }
+
     /// How it is reached.
     ///
     /// # Panics
     /// When its folder has a name that no address can have.
     pub fn redis(&self) -> Redis {
-        let url = format!("redis+unix://{}", self.folder.join("redis.sock").display());
-        Redis::at(&url).expect("an address")
+        Redis::at(&self.url()).expect("an address")
     }
 
     /// Kills it and starts another in its place, which knows nothing.

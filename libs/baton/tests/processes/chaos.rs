@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use baton::job::{Job, Limits, Worker};
 use baton::ledger::{self, Terms};
 use baton::testing::{Durability, Ending, Line, Pooler, Proxy, Server, Stage};
-use baton::{Identity, Place, Pool, clock};
+use baton::{Identity, Place, Pool, clock, lease};
 use nix::sys::signal::Signal;
 use tokio_util::sync::CancellationToken;
 
@@ -38,6 +38,11 @@ async fn postgres(server: &Server) -> Stage {
 async fn t43_a_database_that_restarts_or_crashes_forgets_nothing() {
     let mut server = Server::start(Durability::Full);
     let world = three(postgres(&server).await).await;
+    // Not the first term: a database that forgot would begin with that again.
+    let mut conn = world.stage.conn().await;
+    assert!(lease::ask_to_yield(&mut conn.tx(), "clock").await.expect("an answer"));
+    world.acts_beyond(1).await;
+    drop(conn);
     for how in [Ending::Orderly, Ending::Crash] {
         let token = world.token().await;
         server.restart(how);
@@ -59,6 +64,10 @@ async fn t43_sessions_that_are_terminated_lose_nothing() {
         world.goes_on().await;
         world.acts_in_time(since);
     }
+    // A holder that could not renew any more would be gone by then, and nobody would follow.
+    // waits: longer than a lease lasts, to see that.
+    tokio::time::sleep(TTL * 3 / 2).await;
+    world.goes_on().await;
     world.ends_well().await;
 }
 
