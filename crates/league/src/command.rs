@@ -1,6 +1,7 @@
 //! What may be asked of a league, and how it says no.
 
-use crate::governance::{GovernorId, NAME_MAX};
+use crate::dice::Seed;
+use crate::governance::{Act, ChairAct, Closing, Commitment, GovernorId, NAME_MAX, No, Settings};
 use crate::ids::TeamId;
 use crate::report::Report;
 use crate::spec::{LeagueSpec, Pace};
@@ -16,6 +17,8 @@ pub enum Command {
         season: u16,
         /// Round number.
         round: u16,
+        /// The seed that was committed to for this round, where one was.
+        secret: Option<Seed>,
     },
     /// The round has been shown: count it, and move the season on where it decides something.
     CompleteRound {
@@ -25,6 +28,8 @@ pub enum Command {
         round: u16,
         /// What has been written about it by now. The rest follows; the round waits for nothing.
         reports: Vec<Report>,
+        /// What the window's sealed ballots say, in case this round closes it.
+        closing: Closing,
     },
     /// Keep a report that was written after its round was completed.
     FileReport {
@@ -52,6 +57,34 @@ pub enum Command {
         name: String,
         /// Which team; `None`: the one with the fewest governors.
         team: Option<TeamId>,
+    },
+    /// Open the Floor, or run it otherwise.
+    SetFloor(Settings),
+    /// A governor does something on the Floor.
+    Act {
+        /// Who.
+        governor: GovernorId,
+        /// What.
+        act: Act,
+    },
+    /// An admin does something on the Floor. The shell has made sure that it is one.
+    Chair {
+        /// Who, for everybody to read.
+        by: String,
+        /// What.
+        act: ChairAct,
+    },
+    /// Close a window that goes by the clock, and count.
+    CloseWindow {
+        /// Which.
+        window: u32,
+        /// What its sealed ballots say.
+        closing: Closing,
+    },
+    /// Bind the operator to the seed of the next round, without showing it.
+    CommitSeed {
+        /// Its hash.
+        hash: Commitment,
     },
 }
 
@@ -88,6 +121,9 @@ pub enum Rejection {
     /// The surface names the person by something that is no name.
     #[error("this person cannot be recognised here; nothing was changed")]
     BadGovernor,
+    /// The Floor says no.
+    #[error(transparent)]
+    Floor(#[from] No),
     /// It is another step's turn.
     #[error("season {season} round {round} is not next: {next}")]
     NotNext {
@@ -128,9 +164,10 @@ impl Step {
     /// The command that does it.
     pub fn command(self) -> Command {
         match self {
-            Self::Play { season, round } => Command::PlayRound { season, round },
+            Self::Play { season, round } => Command::PlayRound { season, round, secret: None },
             Self::Complete { season, round } => {
-                Command::CompleteRound { season, round, reports: Vec::new() }
+                let (reports, closing) = (Vec::new(), Closing::default());
+                Command::CompleteRound { season, round, reports, closing }
             }
             Self::Start { season } => Command::StartSeason { season },
         }

@@ -1,18 +1,21 @@
 //! The league decides: a command and the state in, events or a no out. Changes nothing, waits for
 //! nothing.
 
+use crate::along::Along;
+use crate::calendar::hash_of;
 use crate::chain::hex;
 use crate::command::{Command, Rejection, Step};
 use crate::dice::Seed;
 use crate::event::{Event, GamePlayed};
 use crate::governance;
+use crate::governance::{ChairAct, Closing, No};
 use crate::ids::{GameId, TeamId};
 use crate::report::{self, Report};
-use crate::rules::{Param, Rules};
+use crate::rules::{Hook, InForce, Param, Rules};
 use crate::season::{self, GameStage, Pairing, Series};
-use crate::sim::{self, ENGINE_VERSION, Lineup, Matchup, Venue};
+use crate::sim::{self, ENGINE_VERSION, Lineup, Matchup, Ruling, Venue};
 use crate::spec::{LeagueSpec, TeamSpec};
-use crate::state::{League, Season, Stage, State};
+use crate::state::{League, Round, Season, Stage, State};
 use crate::units::UnixMillis;
 
 /// Answers `command` with the events it causes.
@@ -37,38 +40,85 @@ pub fn decide(
             | Command::StartSeason { .. }
             | Command::SetPace(_)
             | Command::SetCron(_)
-            | Command::Join { .. } => Err(Rejection::NoLeague),
+            | Command::Join { .. }
+            | Command::SetFloor(_)
+            | Command::Act { .. }
+            | Command::Chair { .. }
+            | Command::CloseWindow { .. }
+            | Command::CommitSeed { .. } => Err(Rejection::NoLeague),
         };
     };
     match command {
         Command::Found(_) => Err(Rejection::AlreadyFounded),
-        Command::PlayRound { season, round } => {
+        Command::PlayRound { season, round, secret } => {
             expect(league, Step::Play { season, round })?;
-            Ok(play_round(league, now))
+            if !league.fits(secret) {
+                return Err(No::WrongSecret.into());
+            }
+            Ok(play_round(league, secret, now))
         }
-        Command::CompleteRound { season, round, reports } => {
+        Command::CompleteRound { season, round, reports, closing } => {
             expect(league, Step::Complete { season, round })?;
-            Ok(complete_round(state, now, &reports))
+            let closing = governance::of_round(league, &closing)?;
+            Ok(complete_round(state, now, &reports, closing))
         }
         Command::FileReport { season, round, report } => {
             report::file(league, (season, round), report, now)
         }
         Command::StartSeason { season } => {
             expect(league, Step::Start { season })?;
-            Ok(vec![season_started(
-                league.spec.teams.len(),
-                &league.rules,
-                league.seed,
-                season,
-                now,
-            )])
+            Ok(start_season(state, season, now))
         }
         Command::SetPace(pace) => Ok(vec![Event::PaceSet { pace }]),
         Command::SetCron(cron) => Ok(vec![Event::CronSet { cron }]),
         Command::Join { governor, name, team } => {
             governance::join(league, governor, &name, team, now)
         }
+        Command::SetFloor(settings) => Ok(governance::set(league, settings, now)?),
+        Command::Act { governor, act } => Ok(governance::act(league, governor, act, now)?),
+        Command::Chair { by, act } => chair(state, league, &by, act, now),
+        Command::CloseWindow { window, closing } => {
+            let mut along = Along::from(state);
+            governance::close(&mut along, window, &closing, now)?;
+            Ok(along.events)
+        }
+        Command::CommitSeed { hash } => Ok(governance::commit_seed(league, hash, now)?),
     }
+}
+
+fn chair(
+    state: &State,
+    league: &League,
+    by: &str,
+    act: ChairAct,
+    now: UnixMillis,
+) -> Result<Vec<Event>, Rejection> {
+    let mut along = Along::from(state);
+    along.extend(governance::chair(league, by, act, now)?);
+    governance::settle_held(&mut along);
+    Ok(along.events)
+}
+
+/// The next season, and what rules do when one starts.
+fn start_season(state: &State, season: u16, now: UnixMillis) -> Vec<Event> {
+    let mut along = Along::from(state);
+    if let Some(league) = along.league() {
+        let (teams, rules, seed) = (league.spec.teams.len(), league.rules.clone(), league.seed);
+        along.push(season_started(teams, &rules, seed, season, now));
+    }
+    if let Some(league) = along.league() {
+        let seed = league.seed.derive(&format!("between:{season}"));
+        let teams = league.between_games(&[], |_| None);
+        let acted = acted(Hook::SeasonStart, &league.in_force(), &teams, seed);
+        along.extend(acted);
+    }
+    along.events
+}
+
+/// What rules do at a moment between games; `None` when none does anything.
+fn acted(hook: Hook, now: &InForce, teams: &[season::Standing], seed: Seed) -> Option<Event> {
+    let deeds = season::deeds(hook, &now.effects, teams, seed);
+    (!deeds.is_empty()).then_some(Event::RulesActed { hook, deeds })
 }
 
 /// What the clock has to do next in this league.
@@ -168,7 +218,10 @@ pub(crate) fn seed_of_engine(league: Seed, id: GameId, engine: u16) -> Seed {
 
 /// What the engine is given for this pairing under the league's rules.
 pub fn matchup(league: &League, home: TeamId, away: TeamId) -> Matchup {
-    meeting(&league.rules, league.team(home), league.team(away))
+    let mut matchup = meeting(&league.rules, league.team(home), league.team(away));
+    matchup.home.strategy = league.strategy(home);
+    matchup.away.strategy = league.strategy(away);
+    matchup
 }
 
 /// A team at home and its visitors, as a game by these rules sees them.
@@ -188,34 +241,52 @@ pub fn meeting(rules: &Rules, home: &TeamSpec, away: &TeamSpec) -> Matchup {
     }
 }
 
-fn play_round(league: &League, now: UnixMillis) -> Vec<Event> {
+fn play_round(league: &League, secret: Option<Seed>, now: UnixMillis) -> Vec<Event> {
     let season = &league.season;
     let round = season.rounds.last().map_or(1, |it| it.number + 1);
+    let (in_force, seed) = (league.in_force(), league.round_seed(secret));
     let pairings = next_pairings(season);
+    let teams = league.between_games(&pairings, |_| None);
+    let between = seed.derive(&format!("between:{}:{round}", season.number));
+    let acted = acted(Hook::RoundStart, &in_force, &teams, between);
+    let pairings = match &acted {
+        Some(Event::RulesActed { deeds, .. }) => season::at_home(pairings, deeds, |team| {
+            teams.iter().find(|it| it.team == team).map_or(0, |it| it.occasion.sides[0].rank)
+        }),
+        _ => pairings,
+    };
     let mut games: Vec<GamePlayed> = (1_u8..)
         .zip(&pairings)
         .map(|(matchup, it)| {
-            play_game(league, *it, GameId { season: season.number, round, matchup })
+            play_game(
+                league,
+                &in_force,
+                seed,
+                (*it, GameId { season: season.number, round, matchup }),
+            )
         })
         .collect();
     // Logged in the order in which they end, so that spectators learn results in log order.
     games.sort_by_key(|it| (it.plays.last().map_or(0, |it| it.elapsed), it.id));
-    let tipped = Event::RoundTippedOff {
-        season: season.number,
-        round,
-        pairings,
-        tip_off: now,
-        pace: league.pace,
-    };
+    let (season, tip_off, pace) = (season.number, now, league.pace);
+    let tipped = Event::RoundTippedOff { season, round, pairings, tip_off, pace, secret };
     std::iter::once(tipped)
+        .chain(acted)
         .chain(games.into_iter().map(|it| Event::GamePlayed(Box::new(it))))
         .collect()
 }
 
-fn play_game(league: &League, pairing: Pairing, id: GameId) -> GamePlayed {
+fn play_game(
+    league: &League,
+    in_force: &InForce,
+    seed: Seed,
+    (pairing, id): (Pairing, GameId),
+) -> GamePlayed {
     let matchup = matchup(league, pairing.home, pairing.away);
-    let seed = game_seed(league.seed, id);
-    let game = sim::play(&matchup, &league.rules, seed.game_key());
+    let seed = game_seed(seed, id);
+    let occasion = league.occasion(pairing);
+    let ruling = Ruling { effects: &in_force.effects, occasion: &occasion };
+    let game = sim::play_ruled(&matchup, &in_force.rules, seed.game_key(), ruling);
     let size = |it: &Lineup| u8::try_from(it.skills.len()).unwrap_or(u8::MAX);
     GamePlayed {
         id,
@@ -224,37 +295,53 @@ fn play_game(league: &League, pairing: Pairing, id: GameId) -> GamePlayed {
         stage: pairing.stage,
         engine: ENGINE_VERSION,
         seed,
-        rules: hex(&league.rules.hash()),
+        rules: hex(&hash_of(in_force)),
         squads: [size(&matchup.home), size(&matchup.away)],
-        on_court: u8::try_from(league.rules.get(Param::RosterOnCourt)).unwrap_or(3),
+        on_court: u8::try_from(in_force.rules.get(Param::RosterOnCourt)).unwrap_or(3),
         score: game.score,
         plays: game.plays,
         trace: game.trace,
     }
 }
 
-/// Counts the round, then moves the season on as far as its results decide.
-fn complete_round(state: &State, now: UnixMillis, reports: &[Report]) -> Vec<Event> {
-    let mut after = state.clone();
-    let mut events = Vec::new();
+/// Counts the round, then moves the season on as far as its results decide, then the Floor.
+fn complete_round(
+    state: &State,
+    now: UnixMillis,
+    reports: &[Report],
+    closing: Option<Closing>,
+) -> Vec<Event> {
     // The clone is folded along, so that each decision sees what the one before it caused.
-    let mut push = |after: &mut State, event: Event| {
-        after.evolve(&event);
-        events.push(event);
-    };
-    if let Some(round) = state.league().and_then(|it| it.season.rounds.last()) {
-        let season = state.league().map_or(0, |it| it.season.number);
+    let mut along = Along::from(state);
+    if let Some(league) = state.league()
+        && let Some(round) = league.season.rounds.last()
+    {
+        let season = league.season.number;
         let (number, games) = (round.number, round.pairings.len());
         let reports = report::that_fit(season, (number, games), reports);
-        push(&mut after, Event::RoundCompleted { season, round: number, at: now, reports });
+        let closing = closing.clone();
+        along.push(Event::RoundCompleted { season, round: number, at: now, reports, closing });
+        along.extend(round_ended(league, round));
     }
-    for event in state.league().map(series_won).unwrap_or_default() {
-        push(&mut after, event);
+    along.extend(state.league().map(series_won).unwrap_or_default());
+    while let Some(event) = along.league().and_then(|league| progress(league, now)) {
+        along.push(event);
     }
-    while let Some(event) = after.league().and_then(|league| progress(league, now)) {
-        push(&mut after, event);
-    }
-    events
+    governance::complete(&mut along, closing, now);
+    along.events
+}
+
+/// What rules do when a round ends. `league`: before it was completed, so by the rules it was played by.
+fn round_ended(league: &League, round: &Round) -> Option<Event> {
+    let now = league.in_force();
+    let won = |team: TeamId| {
+        let mut games = round.games.iter().filter(|it| [it.home, it.away].contains(&team));
+        games.next().map(|it| it.winner() == team)
+    };
+    let teams = league.between_games(&round.pairings, won);
+    let seed = league.season.round_seed.unwrap_or(league.seed);
+    let seed = seed.derive(&format!("between:{}:{}", league.season.number, round.number));
+    acted(Hook::RoundEnd, &now, &teams, seed)
 }
 
 /// The next thing that the season's results decide; `None` when the next round does.

@@ -3,10 +3,11 @@
 //! Only this file and the types it names promise a stored form; `tests/wire.rs` holds it to that.
 
 use crate::dice::Seed;
-use crate::governance::GovernorId;
+use crate::governance::{Closing, Fact, GovernorId};
 use crate::ids::{GameId, HooperId, TeamId};
 use crate::report::Report;
-use crate::season::{AwardKind, GameStage, Pairing, Series};
+use crate::rules::Hook;
+use crate::season::{AwardKind, Deed, GameStage, Pairing, Series};
 use crate::sim::{Play, Trace};
 use crate::spec::{LeagueSpec, Pace};
 use crate::units::UnixMillis;
@@ -46,6 +47,9 @@ pub enum Event {
         tip_off: UnixMillis,
         /// How quickly they unfold.
         pace: Pace,
+        /// The seed that was committed to, shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secret: Option<Seed>,
     },
     /// A whole game, known to the log at tip-off and to spectators as it unfolds.
     GamePlayed(Box<GamePlayed>),
@@ -60,6 +64,9 @@ pub enum Event {
         /// What had been written about it by then.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reports: Vec<Report>,
+        /// What the sealed ballots say, where the round closes a window.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closing: Option<Closing>,
     },
     /// Something was told of a round that had been completed.
     ReportWritten {
@@ -71,6 +78,13 @@ pub enum Event {
         report: Report,
         /// When.
         at: UnixMillis,
+    },
+    /// What rules did between games.
+    RulesActed {
+        /// When: a hook of the season.
+        hook: Hook,
+        /// One entry per deed.
+        deeds: Vec<Deed>,
     },
     /// Teams level on every count at the playoff line play deciding games.
     TiebreakCalled {
@@ -141,6 +155,8 @@ pub enum Event {
         /// When.
         at: UnixMillis,
     },
+    /// Something happened on the Floor.
+    Floor(Fact),
 }
 
 /// One game as stored.
@@ -203,6 +219,8 @@ impl Event {
             Self::PaceSet { .. } => "pace_set",
             Self::CronSet { .. } => "cron_set",
             Self::GovernorJoined { .. } => "governor_joined",
+            Self::RulesActed { .. } => "rules_acted",
+            Self::Floor(fact) => fact.kind(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! May live here: the rules of the game, of the season and of government, as functions of their
 //! arguments. Must never live here: async, SQL, HTTP, a clock, the system's dice, floats in state.
 
+mod along;
+pub mod calendar;
 pub mod chain;
 pub mod command;
 pub mod decide;
@@ -13,6 +15,7 @@ pub mod governance;
 pub mod ids;
 pub mod lab;
 pub mod react;
+mod record;
 pub mod report;
 pub mod rules;
 pub mod season;

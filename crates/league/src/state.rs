@@ -5,21 +5,23 @@
 //! visible to this crate only; everybody else looks through `view`.
 
 use crate::dice::Seed;
-use crate::event::{Award, Event, GamePlayed};
-use crate::governance::{Governor, Governors};
-use crate::ids::{GameId, HooperId, TeamId};
+use crate::event::{Award, Event};
+use crate::governance::{Floor, Governor, GovernorId, Governors};
+use crate::ids::{HooperId, RuleId, TeamId};
 use crate::report::{About, Filed};
-use crate::rules::{Param, Rules};
-use crate::season::{GameStage, Level, Outcome, Pairing, Row, Series, Totals, table};
-use crate::sim::BoxScore;
+use crate::rules::{Book, Government, Param, Rules};
+use crate::season::{Deed, Level, Outcome, Pairing, Row, Series, Totals, table};
+use crate::sim::{Consequence, Gift, Side};
 use crate::spec::{LeagueSpec, Pace, TeamSpec};
 use crate::units::UnixMillis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use crate::record::{GameRecord, PastGame, PastSeason};
+
 /// Version of the snapshot's form: a snapshot of another version is folded anew from the log.
-pub const STATE_VERSION: u32 = 4;
+pub const STATE_VERSION: u32 = 5;
 
 /// One league as it stands, or nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,10 +42,21 @@ pub struct League {
     pub pace: Pace,
     /// When rounds are played.
     pub cron: String,
-    /// The rules in force.
+    /// The numbers of game and season that the round being shown, or else the next, is played by.
+    /// They follow from `book`.
     pub rules: Rules,
+    /// The numbers of government that the Book says now; a window keeps those it opened with.
+    pub government: Government,
+    /// Every rule that was ever enacted.
+    pub book: Arc<Book>,
+    /// Proposals, votes, tokens.
+    pub floor: Arc<Floor>,
     /// Who has joined.
-    pub governors: Governors,
+    pub governors: Arc<Governors>,
+    /// Rounds that have tipped off since the founding.
+    pub rounds_played: u32,
+    /// What rules have promised teams for their next game.
+    pub(crate) owed: BTreeMap<TeamId, Vec<(RuleId, Gift)>>,
     pub(crate) season: Season,
     /// Seasons that are over, oldest first.
     pub past: Vec<Arc<PastSeason>>,
@@ -91,6 +104,13 @@ pub(crate) struct Season {
     pub(crate) bracket: Vec<Vec<Series>>,
     pub(crate) champion: Option<TeamId>,
     pub(crate) awards: Vec<Award>,
+    /// Points in the standings for a win and for a loss: the same for a whole season, so that no
+    /// rule changes what a game counted for.
+    pub(crate) values: [i32; 2],
+    /// Points in the standings that rules gave between games.
+    pub(crate) by_rule: BTreeMap<TeamId, i32>,
+    /// What this season's last round came from, for the dice of rules between games.
+    pub(crate) round_seed: Option<Seed>,
 }
 
 /// One round that has tipped off.
@@ -107,73 +127,6 @@ pub(crate) struct Round {
     pub(crate) completed_at: Option<UnixMillis>,
     /// What has been told of it.
     pub(crate) reports: Filed,
-}
-
-/// What is kept in memory of a game; its plays stay in the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GameRecord {
-    pub(crate) id: GameId,
-    pub(crate) position: u64,
-    pub(crate) home: TeamId,
-    pub(crate) away: TeamId,
-    pub(crate) stage: GameStage,
-    pub(crate) engine: u16,
-    pub(crate) seed: Seed,
-    pub(crate) rules: String,
-    pub(crate) squads: [u8; 2],
-    pub(crate) on_court: u8,
-    pub(crate) arc_cm: i32,
-    /// Phases before overtime.
-    pub(crate) regular_phases: u8,
-    pub(crate) score: [u16; 2],
-    /// Tenths of a second from tip-off to the last play.
-    pub(crate) duration: u32,
-    pub(crate) plays: u32,
-    pub(crate) boxes: BoxScore,
-}
-
-/// A season that is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PastSeason {
-    /// Season number.
-    pub number: u16,
-    /// When it began and ended.
-    pub span: [UnixMillis; 2],
-    /// The champion.
-    pub champion: TeamId,
-    /// The final table of the regular season.
-    pub table: Vec<Row>,
-    /// One entry per playoff stage.
-    pub bracket: Vec<Vec<Series>>,
-    /// Its awards.
-    pub awards: Vec<Award>,
-    /// Every game, in order of play.
-    pub games: Vec<PastGame>,
-    /// What each hooper did over the season.
-    pub totals: BTreeMap<HooperId, Totals>,
-    /// What was told of its rounds, by round number.
-    pub reports: BTreeMap<u16, Filed>,
-}
-
-/// A game of a season that is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PastGame {
-    /// Which game.
-    pub id: GameId,
-    /// Where the log keeps it.
-    pub position: u64,
-    /// The home side.
-    pub home: TeamId,
-    /// The visitors.
-    pub away: TeamId,
-    /// What it counted for.
-    pub stage: GameStage,
-    /// Final points, home then away.
-    pub score: [u16; 2],
-    /// When it tipped off.
-    pub tip_off: UnixMillis,
-    /// Whether it went past the last regular phase.
-    pub overtime: bool,
 }
 
 impl State {
@@ -199,20 +152,20 @@ impl State {
         match event {
             Event::LeagueFounded { .. } | Event::SeriesWon { .. } => {}
             Event::SeasonStarted { season, schedule, at } => league.start(*season, schedule, *at),
-            Event::RoundTippedOff { round, pairings, tip_off, pace, .. } => {
-                if season.stage != Stage::Playoffs && !season.to_come.is_empty() {
-                    season.to_come.remove(0);
-                }
-                season.rounds.push(Round {
-                    number: *round,
-                    position,
-                    tip_off: *tip_off,
-                    pace: *pace,
-                    pairings: pairings.clone(),
-                    games: Vec::new(),
-                    completed_at: None,
-                    reports: Filed::new(),
-                });
+            Event::RoundTippedOff { round, pairings, tip_off, pace, secret, .. } => {
+                league.tip_off(
+                    *secret,
+                    Round {
+                        number: *round,
+                        position,
+                        tip_off: *tip_off,
+                        pace: *pace,
+                        pairings: pairings.clone(),
+                        games: Vec::new(),
+                        completed_at: None,
+                        reports: Filed::new(),
+                    },
+                );
             }
             Event::GamePlayed(game) => {
                 let rules = &league.rules;
@@ -222,9 +175,12 @@ impl State {
                 }
             }
             Event::RoundCompleted { at, reports, .. } => {
-                if let Some(round) = season.rounds.last_mut() {
-                    round.completed_at = Some(*at);
-                    round.reports.extend(reports.iter().map(|it| (it.about, position)));
+                let filed = reports.iter().map(|it| (it.about, position)).collect();
+                league.complete(*at, filed);
+            }
+            Event::RulesActed { deeds, .. } => {
+                for deed in deeds {
+                    league.give(*deed);
                 }
             }
             Event::ReportWritten { season, round, report, .. } => {
@@ -243,13 +199,16 @@ impl State {
             }
             Event::ChampionCrowned { team, .. } => season.champion = Some(*team),
             Event::AwardsGiven { awards, .. } => season.awards.clone_from(awards),
-            Event::OffseasonBegan { .. } => season.stage = Stage::Offseason,
+            Event::OffseasonBegan { .. } => {
+                season.stage = Stage::Offseason;
+                league.refresh();
+            }
             Event::PaceSet { pace } => league.pace = *pace,
             Event::CronSet { cron } => league.cron.clone_from(cron),
             Event::GovernorJoined { governor, name, team, at } => {
-                let joined = Governor { name: name.clone(), team: *team, joined_at: *at };
-                league.governors.insert(governor.clone(), joined);
+                league.join(governor, name, *team, *at);
             }
+            Event::Floor(fact) => league.fold_fact(fact, position),
         }
     }
 }
@@ -262,7 +221,12 @@ impl League {
             pace: spec.pace,
             cron: spec.cron.clone(),
             rules: spec.rules.clone(),
-            governors: Governors::new(),
+            government: Government::default(),
+            book: Arc::new(Book::new(spec.rules.clone())),
+            floor: Arc::default(),
+            governors: Arc::default(),
+            rounds_played: 0,
+            owed: BTreeMap::new(),
             season: Season::empty(0, at),
             past: Vec::new(),
             spec: Arc::new(spec.clone()),
@@ -278,6 +242,73 @@ impl League {
             to_come: schedule.to_vec(),
             ..Season::empty(number, at)
         };
+        self.refresh();
+        let values = [Param::StandingsWin, Param::StandingsLoss];
+        self.season.values = values.map(|it| self.rules.get(it));
+        self.begin_season_on_the_floor();
+    }
+
+    fn join(&mut self, governor: &GovernorId, name: &str, team: TeamId, at: UnixMillis) {
+        let (name, joined_round) = (name.to_owned(), self.rounds_played);
+        let joined = Governor { name, team, joined_at: at, joined_round };
+        Arc::make_mut(&mut self.governors).insert(governor.clone(), joined);
+        self.welcome(governor);
+    }
+
+    fn tip_off(&mut self, secret: Option<Seed>, round: Round) {
+        let seed = self.round_seed(secret);
+        self.rounds_played += 1;
+        self.show_seed();
+        let season = &mut self.season;
+        season.round_seed = Some(seed);
+        if season.stage != Stage::Playoffs && !season.to_come.is_empty() {
+            season.to_come.remove(0);
+        }
+        season.rounds.push(round);
+    }
+
+    fn complete(&mut self, at: UnixMillis, filed: Filed) {
+        if let Some(round) = self.season.rounds.last_mut() {
+            round.completed_at = Some(at);
+            round.reports.extend(filed);
+        }
+        self.hand_out();
+        self.count_round_on_the_floor();
+        self.refresh();
+    }
+
+    /// A round is over: what rules did in its games for afterwards takes place. What was promised for
+    /// these games has been kept.
+    fn hand_out(&mut self) {
+        let games = self.season.rounds.last().map_or_else(Vec::new, |it| it.games.clone());
+        for game in &games {
+            self.owed.remove(&game.home);
+            self.owed.remove(&game.away);
+        }
+        for game in &games {
+            for Consequence { side, rule, gift } in &game.gifts {
+                let team = if *side == Side::Home { game.home } else { game.away };
+                // These count with the game itself.
+                if !matches!(gift, Gift::StandingsPoints { .. }) {
+                    self.give(Deed { team, rule: *rule, gift: *gift });
+                }
+            }
+        }
+    }
+
+    /// Something that a rule does for a team outside a game.
+    fn give(&mut self, deed: Deed) {
+        match deed.gift {
+            Gift::NextGameParam { .. } | Gift::NextGamePoints { .. } => {
+                self.owed.entry(deed.team).or_default().push((deed.rule, deed.gift));
+            }
+            Gift::StandingsPoints { n } => {
+                *self.season.by_rule.entry(deed.team).or_default() += n;
+            }
+            Gift::Tokens { token, n } => self.give_tokens(deed.team, token, n),
+            // The pairings say it.
+            Gift::Home => {}
+        }
     }
 
     /// The rounds of this season and the one before that are over: season, number, how many games,
@@ -320,9 +351,8 @@ impl League {
 
     /// The values and the lot of this season's table. The lot is the order of the teams.
     pub(crate) fn table_rules(&self) -> ([i32; 2], Vec<TeamId>) {
-        let values = [self.rules.get(Param::StandingsWin), self.rules.get(Param::StandingsLoss)];
         let count = u8::try_from(self.spec.teams.len()).unwrap_or(u8::MAX);
-        (values, (0..count).map(TeamId).collect())
+        (self.season.values, (0..count).map(TeamId).collect())
     }
 }
 
@@ -337,6 +367,9 @@ impl Season {
             bracket: Vec::new(),
             champion: None,
             awards: Vec::new(),
+            values: [0; 2],
+            by_rule: BTreeMap::new(),
+            round_seed: None,
         }
     }
 
@@ -347,7 +380,7 @@ impl Season {
     /// The table over every game of the regular season and its deciding games.
     pub(crate) fn full_table(&self, (values, lot): &([i32; 2], Vec<TeamId>)) -> Vec<Row> {
         let outcomes: Vec<Outcome> = self.games().filter_map(|(_, it)| it.outcome()).collect();
-        table(&outcomes, Level { values: *values, lot })
+        table(&outcomes, Level { values: *values, lot, by_rule: &self.by_rule })
     }
 
     fn past(&self, rules: &([i32; 2], Vec<TeamId>), at: UnixMillis) -> Option<PastSeason> {
@@ -366,77 +399,5 @@ impl Season {
             totals,
             reports: self.rounds.iter().map(|it| (it.number, it.reports.clone())).collect(),
         })
-    }
-}
-
-impl GameRecord {
-    fn of(game: &GamePlayed, position: u64, rules: &Rules) -> Self {
-        let sizes = game.squads.map(usize::from);
-        Self {
-            id: game.id,
-            position,
-            home: game.home,
-            away: game.away,
-            stage: game.stage,
-            engine: game.engine,
-            seed: game.seed,
-            rules: game.rules.clone(),
-            squads: game.squads,
-            on_court: game.on_court,
-            arc_cm: rules.get(Param::CourtArcCm),
-            regular_phases: u8::try_from(rules.regular_phases()).unwrap_or(u8::MAX),
-            score: game.score,
-            duration: game.plays.last().map_or(0, |it| it.elapsed),
-            plays: u32::try_from(game.plays.len()).unwrap_or(u32::MAX),
-            boxes: BoxScore::from_plays(sizes, usize::from(game.on_court), &game.plays),
-        }
-    }
-
-    /// The record of a game read back from the log, for pages about past seasons.
-    ///
-    /// `rules`: those it was played by, as far as they are known.
-    pub fn from_log(game: &GamePlayed, position: u64, rules: &Rules) -> Self {
-        Self::of(game, position, rules)
-    }
-
-    /// Whether the game went past its last regular phase.
-    pub(crate) fn overtime(&self) -> bool {
-        self.boxes.sides[0].by_period.len() > usize::from(self.regular_phases)
-    }
-
-    pub(crate) fn winner(&self) -> TeamId {
-        if self.score[0] > self.score[1] { self.home } else { self.away }
-    }
-
-    /// What the table counts; `None` for playoff games.
-    pub(crate) fn outcome(&self) -> Option<Outcome> {
-        let deciding = match self.stage {
-            GameStage::Regular => false,
-            GameStage::Tiebreak => true,
-            GameStage::Playoff { .. } => return None,
-        };
-        Some(Outcome { home: self.home, away: self.away, score: self.score, deciding })
-    }
-
-    /// Adds every hooper's line to the totals.
-    pub(crate) fn add_to(&self, totals: &mut BTreeMap<HooperId, Totals>) {
-        for (team, side) in [self.home, self.away].into_iter().zip(&self.boxes.sides) {
-            for (slot, line) in (0..).zip(&side.hoopers) {
-                totals.entry(HooperId::new(team, slot)).or_default().add(line);
-            }
-        }
-    }
-
-    fn past(&self, tip_off: UnixMillis) -> PastGame {
-        PastGame {
-            id: self.id,
-            position: self.position,
-            home: self.home,
-            away: self.away,
-            stage: self.stage,
-            score: self.score,
-            tip_off,
-            overtime: self.overtime(),
-        }
     }
 }

@@ -6,6 +6,7 @@ mod common;
 use common::{Played, spec};
 use league::chain::{GENESIS, entry_hash};
 use league::dice::Seed;
+use league::governance::Closing;
 use league::report::{About, Report, TEXT_MAX};
 use league::units::UnixMillis;
 use league::verify::{Stored, Verifier};
@@ -32,7 +33,8 @@ fn complete(played: &mut Played, reports: Vec<Report>) {
     let Some(Step::Complete { season, round }) = played.state.league().map(next_step) else {
         panic!("a round is being shown")
     };
-    played.ask(Command::CompleteRound { season, round, reports });
+    let closing = Closing::default();
+    played.ask(Command::CompleteRound { season, round, reports, closing });
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn replaying_the_log_gives_the_live_state() {
 #[test]
 fn a_round_cannot_be_played_twice_or_out_of_turn() {
     let mut played = Played::founded(spec());
-    let play = |season, round| Command::PlayRound { season, round };
+    let play = |season, round| Command::PlayRound { season, round, secret: None };
     played.ask(play(1, 1));
     for command in [play(1, 1), play(1, 2), play(2, 1), Command::StartSeason { season: 2 }] {
         let no = decide(&played.state, command, played.now, Seed([1; 32])).expect_err("not next");
@@ -96,7 +96,7 @@ fn a_round_cannot_be_played_twice_or_out_of_turn() {
 #[test]
 fn spectators_know_only_what_has_been_shown() {
     let mut played = Played::founded(spec());
-    played.ask(Command::PlayRound { season: 1, round: 1 });
+    played.ask(Command::PlayRound { season: 1, round: 1, secret: None });
     let mut plays = Plays::new();
     for event in &played.events {
         if let Event::GamePlayed(game) = event {

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::deliver;
 use crate::store::{Commit, Committed, Entry, LeagueHead, Store, StoreError};
 use crate::telemetry;
+use crate::words;
 use baton::Grant;
 use league::chain::{GENESIS, Hash, entry_hash, hex};
 use league::dice::Seed;
@@ -386,7 +387,13 @@ fn fingerprint(command: &Command) -> String {
         | Command::StartSeason { .. }
         | Command::SetPace(_)
         | Command::SetCron(_)
-        | Command::Join { .. } => format!("{command:?}"),
+        | Command::Join { .. }
+        | Command::SetFloor(_)
+        | Command::Act { .. }
+        | Command::Chair { .. }
+        | Command::CommitSeed { .. } => format!("{command:?}"),
+        // Two machines close a window with the ballots that each has found: the same request.
+        Command::CloseWindow { window, .. } => format!("close window {window}"),
     };
     let hash: Hash = Sha256::digest(asked).into();
     hex(&hash)
@@ -426,7 +433,11 @@ fn answer_of(league: Option<&League>, events: &[Event]) -> String {
             let team = league.map_or("your team", |it| it.team(*team).name.as_str());
             Some(format!("Welcome, {name}: you are a governor of {team} now."))
         }
-        Event::GamePlayed(_) | Event::SeriesWon { .. } | Event::AwardsGiven { .. } => None,
+        Event::Floor(fact) => league.map(|it| words::floor::fact(it, fact)),
+        Event::GamePlayed(_)
+        | Event::SeriesWon { .. }
+        | Event::AwardsGiven { .. }
+        | Event::RulesActed { .. } => None,
     });
     let first = told.next().unwrap_or_default();
     told.fold(first, |text, it| format!("{text} {it}"))

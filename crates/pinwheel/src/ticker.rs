@@ -15,6 +15,7 @@ use crate::telemetry;
 use baton::elector::Standing;
 use baton::{Grant, Term};
 use league::decide::waits_since;
+use league::governance::Closing;
 use league::spec::Pace;
 use league::units::UnixMillis;
 use league::view::{show_ends_at, showing_since};
@@ -141,7 +142,8 @@ pub(crate) async fn command_of(director: &Director, step: Step) -> Command {
     match step {
         Step::Complete { season, round } => {
             let reports = deliver::ready(director, season, round).await;
-            Command::CompleteRound { season, round, reports }
+            let closing = Closing::default();
+            Command::CompleteRound { season, round, reports, closing }
         }
         Step::Play { .. } | Step::Start { .. } => step.command(),
     }

@@ -3,6 +3,8 @@
 //! Used by pages, streams, the terminal and feeds alike, so that the same thing is always said the
 //! same way. May live here: wording. Never: what may be known (`league::view`), markup.
 
+pub(crate) mod floor;
+
 use jiff::tz::TimeZone;
 use league::ids::{HooperId, TeamId};
 use league::report::About;
@@ -280,7 +282,7 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
         Event::SeasonStarted { season, .. } => Some(
             json!({"type": "season", "season": season, "text": format!("Season {season} begins.")}),
         ),
-        Event::RoundTippedOff { season, round, pairings, tip_off, pace } => {
+        Event::RoundTippedOff { season, round, pairings, tip_off, pace, .. } => {
             let games = (1_u8..).zip(pairings).map(|(matchup, it)| {
                 let id = league::ids::GameId { season: *season, round: *round, matchup };
                 json!({"id": id, "home": league.team(it.home).slug, "away": league.team(it.away).slug})
@@ -324,6 +326,8 @@ pub(crate) fn news(league: &League, event: &Event) -> Option<serde_json::Value> 
         Event::GovernorJoined { name: person, team, .. } => {
             notice(format!("{person} is now a governor of {}.", name(team)))
         }
+        Event::RulesActed { hook, deeds } => notice(floor::deeds(league, *hook, deeds)),
+        Event::Floor(fact) => notice(floor::fact(league, fact)),
         Event::CronSet { .. } => notice("The times of the rounds have changed.".to_owned()),
     }
 }

@@ -28,6 +28,8 @@ numbers! {
     SunsetDefaultRounds "gov.sunset_default_rounds" "Rules end by themselves after" 0 0 60 Count, Game, Some("never"), "How many rounds a rule lasts that does not say how long.";
     MaxActiveEffects "gov.max_active_effects" "Most effects" 32 8 64 Count, Game, None, "How many effects may be in force at once.";
     BoostMode "gov.boost_mode" "What a boost does" 0 0 1 Choice(&["agenda", "double_vote"]), Game, None, "A boost lifts a proposal up the agenda, or doubles the booster's vote.";
+    WaitingRounds "gov.waiting_rounds" "Waiting time" 0 0 3 Count, Game, Some("none"), "How many rounds a new governor waits before voting.";
+    RefundPct "gov.refund_pct" "Deposit comes back from" 20 0 100 Percent, Game, None, "The share of the votes from which a proposal that fails gives its author the tokens back.";
 }
 
 #[expect(clippy::unused_self, reason = "the table asks; no number of government has gaps")]

@@ -3,12 +3,15 @@
 //! May live here: how results become order. Must never live here: how a game is played (`sim`),
 //! what spectators may see (`view`).
 
+mod acts;
 mod awards;
 mod bracket;
 pub mod hooks;
 mod schedule;
 mod standings;
 
+pub use acts::Deed;
+pub(crate) use acts::{Standing, at_home, deeds};
 pub(crate) use awards::awards;
 pub use awards::{AwardKind, Totals, leaders};
 pub use bracket::{Series, first_stage, home_of, next_stage, wins_needed};

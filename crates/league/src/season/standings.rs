@@ -5,6 +5,7 @@
 
 use crate::ids::TeamId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One finished game as the table sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +18,23 @@ pub struct Outcome {
     pub score: [u16; 2],
     /// A deciding game: it separates level teams and counts for nothing else.
     pub deciding: bool,
+    /// Points in the standings that a rule gave for it, home then away.
+    pub by_rule: [i32; 2],
 }
 
 impl Outcome {
     /// The side with more points.
     pub fn winner(self) -> TeamId {
         if self.score[0] > self.score[1] { self.home } else { self.away }
+    }
+
+    fn by_rule_of(self, team: TeamId) -> i32 {
+        let [home, away] = self.by_rule;
+        match team {
+            it if it == self.home => home,
+            it if it == self.away => away,
+            _ => 0,
+        }
     }
 
     fn of(self, team: TeamId) -> Option<(u32, u32)> {
@@ -150,6 +162,8 @@ pub struct Level<'a> {
     pub values: [i32; 2],
     /// All teams, in the order of the lot.
     pub lot: &'a [TeamId],
+    /// Points that rules gave between games.
+    pub by_rule: &'a BTreeMap<TeamId, i32>,
 }
 
 /// The table after `games` (in order of play), best team first.
@@ -163,8 +177,11 @@ pub fn table(games: &[Outcome], rules: Level<'_>) -> Vec<Row> {
         }
     }
     for row in &mut rows {
-        row.points =
-            i32::from(row.wins) * rules.values[0] + i32::from(row.losses) * rules.values[1];
+        let of_games = games.iter().map(|it| it.by_rule_of(row.team)).sum::<i32>();
+        row.points = i32::from(row.wins) * rules.values[0]
+            + i32::from(row.losses) * rules.values[1]
+            + of_games
+            + rules.by_rule.get(&row.team).copied().unwrap_or(0);
     }
     rows.sort_by_key(|it| std::cmp::Reverse(it.points));
     let mut from = 0;
@@ -256,12 +273,12 @@ mod tests {
     use super::*;
 
     fn game(home: u8, away: u8, score: [u16; 2]) -> Outcome {
-        Outcome { home: TeamId(home), away: TeamId(away), score, deciding: false }
+        Outcome { home: TeamId(home), away: TeamId(away), score, deciding: false, by_rule: [0; 2] }
     }
 
     fn order(games: &[Outcome], teams: u8) -> Vec<(u8, Option<TieBreak>)> {
         let lot: Vec<TeamId> = (0..teams).map(TeamId).collect();
-        let rows = table(games, Level { values: [2, 0], lot: &lot });
+        let rows = table(games, Level { values: [2, 0], lot: &lot, by_rule: &BTreeMap::new() });
         rows.iter().map(|it| (it.team.0, it.separated_by)).collect()
     }
 
@@ -294,7 +311,7 @@ mod tests {
     fn a_deciding_game_counts_for_nothing_else() {
         let games = [game(0, 1, [10, 9]), Outcome { deciding: true, ..game(1, 0, [50, 1]) }];
         let lot = [TeamId(0), TeamId(1)];
-        let rows = table(&games, Level { values: [2, 0], lot: &lot });
+        let rows = table(&games, Level { values: [2, 0], lot: &lot, by_rule: &BTreeMap::new() });
         assert_eq!((rows[0].team, rows[0].wins, rows[0].scored), (TeamId(0), 1, 10));
     }
 
@@ -302,7 +319,7 @@ mod tests {
     fn only_level_teams_across_the_line_play_a_deciding_game() {
         let lot: Vec<TeamId> = (0..4).map(TeamId).collect();
         let games = [game(0, 3, [20, 10]), game(1, 3, [20, 10]), game(2, 3, [20, 10])];
-        let rows = table(&games, Level { values: [2, 0], lot: &lot });
+        let rows = table(&games, Level { values: [2, 0], lot: &lot, by_rule: &BTreeMap::new() });
         assert_eq!(level_at_line(&rows, 2), [TeamId(0), TeamId(1), TeamId(2)]);
         assert_eq!(level_at_line(&rows, 3), []);
     }

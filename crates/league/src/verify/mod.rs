@@ -15,6 +15,7 @@ use crate::command::Command;
 use crate::decide::decide;
 use crate::dice::Seed;
 use crate::event::Event;
+use crate::governance::Fact;
 use crate::sim::ENGINE_VERSION;
 use crate::state::State;
 use crate::units::UnixMillis;
@@ -68,6 +69,10 @@ pub struct Counts {
     pub games_of_other_engines: u64,
     /// Seasons begun.
     pub seasons: u64,
+    /// Ballots cast.
+    pub ballots: u64,
+    /// Proposals counted again.
+    pub tallies: u64,
 }
 
 /// Checks a log as it is fed, entry by entry.
@@ -232,6 +237,8 @@ impl Verifier {
         self.counts.entries += 1;
         match event {
             Event::RoundTippedOff { .. } => self.counts.rounds += 1,
+            Event::Floor(Fact::ProposalTallied { .. }) => self.counts.tallies += 1,
+            Event::Floor(Fact::VoteCast { .. }) => self.counts.ballots += 1,
             Event::SeasonStarted { .. } => self.counts.seasons += 1,
             Event::GamePlayed(game) if game.engine == ENGINE_VERSION => {
                 self.counts.games += 1;
@@ -249,7 +256,9 @@ impl Verifier {
             | Event::OffseasonBegan { .. }
             | Event::PaceSet { .. }
             | Event::CronSet { .. }
-            | Event::GovernorJoined { .. } => {}
+            | Event::GovernorJoined { .. }
+            | Event::RulesActed { .. }
+            | Event::Floor(_) => {}
         }
     }
 }
@@ -262,12 +271,18 @@ fn command_of(event: &Event) -> Option<(Command, Option<UnixMillis>)> {
         Event::SeasonStarted { season, at, .. } => {
             (Command::StartSeason { season: *season }, Some(*at))
         }
-        Event::RoundTippedOff { season, round, tip_off, .. } => {
-            (Command::PlayRound { season: *season, round: *round }, Some(*tip_off))
+        Event::RoundTippedOff { season, round, tip_off, secret, .. } => {
+            let (season, round, secret) = (*season, *round, *secret);
+            (Command::PlayRound { season, round, secret }, Some(*tip_off))
         }
-        Event::RoundCompleted { season, round, at, reports } => {
+        Event::RoundCompleted { season, round, at, reports, closing } => {
             let (season, round, reports) = (*season, *round, reports.clone());
-            (Command::CompleteRound { season, round, reports }, Some(*at))
+            let closing = closing.clone().unwrap_or_default();
+            (Command::CompleteRound { season, round, reports, closing }, Some(*at))
+        }
+        Event::Floor(fact) => {
+            let (command, at) = fact.request()?;
+            (command, Some(at))
         }
         Event::ReportWritten { season, round, report, at } => {
             let (season, round, report) = (*season, *round, report.clone());
@@ -280,6 +295,7 @@ fn command_of(event: &Event) -> Option<(Command, Option<UnixMillis>)> {
             (Command::Join { governor, name, team: Some(*team) }, Some(*at))
         }
         Event::GamePlayed(_)
+        | Event::RulesActed { .. }
         | Event::TiebreakCalled { .. }
         | Event::PlayoffStageSet { .. }
         | Event::SeriesWon { .. }

@@ -58,9 +58,10 @@ fn adds_up(state: &State, game: &GamePlayed, pairing: Pairing) -> Vec<Finding> {
     };
     let played = Pairing { home: game.home, away: game.away, stage: game.stage };
     look("the pairing", format!("{played:?}"), format!("{pairing:?}"));
-    let seed = seed_of_engine(league.seed, game.id, game.engine);
+    let round_seed = league.season.round_seed.unwrap_or(league.seed);
+    let seed = seed_of_engine(round_seed, game.id, game.engine);
     look("the seed", hex(&game.seed.0), hex(&seed.0));
-    look("the rules' hash", game.rules.clone(), hex(&league.rules.hash()));
+    look("the rules' hash", game.rules.clone(), league.rules_hash());
     let mut sum = [0; 2];
     game.plays.iter().for_each(|it| it.count(&mut sum));
     let score = game.score;

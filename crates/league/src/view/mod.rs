@@ -290,7 +290,8 @@ impl<'a> View<'a> {
     pub fn standings(&self) -> Vec<Row> {
         let outcomes: Vec<Outcome> = self.results().filter_map(|(_, it)| it.outcome()).collect();
         let (values, lot) = self.league.table_rules();
-        let mut rows = table(&outcomes, Level { values, lot: &lot });
+        let by_rule = &self.league.season.by_rule;
+        let mut rows = table(&outcomes, Level { values, lot: &lot, by_rule });
         if outcomes.is_empty() {
             // Nothing separates anybody yet, and the lot is drawn for when something must.
             rows.sort_by_key(|it| self.league.team(it.team).nickname.to_lowercase());

@@ -145,7 +145,9 @@ pub(crate) fn sentence(league: &League, event: &Event) -> String {
         | Event::ChampionCrowned { .. }
         | Event::OffseasonBegan { .. }
         | Event::PaceSet { .. }
-        | Event::GovernorJoined { .. } => {
+        | Event::GovernorJoined { .. }
+        | Event::RulesActed { .. }
+        | Event::Floor(_) => {
             let news = words::news(league, event).unwrap_or_default();
             news["text"].as_str().unwrap_or_default().to_owned()
         }

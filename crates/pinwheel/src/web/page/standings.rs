@@ -337,11 +337,15 @@ mod tests {
             away: TeamId(away),
             score: [50, 40],
             deciding: false,
+            by_rule: [0; 2],
         };
         // 0 beats 1 twice and loses once to it; both win as often.
         let games = [game(0, 1), game(1, 0), game(0, 1), game(1, 2), game(3, 2), game(3, 2)];
         let lot: Vec<TeamId> = (0..4).map(TeamId).collect();
-        let rows = table(&games, Level { values: [1, 0], lot: &lot });
+        let rows = table(
+            &games,
+            Level { values: [1, 0], lot: &lot, by_rule: &std::collections::BTreeMap::new() },
+        );
         let met: Vec<Met> = games.iter().map(|it| [it.home, it.away]).collect();
         let row = |team: u8| rows.iter().find(|it| it.team == TeamId(team)).expect("in the table");
         let mut two = rows.clone();

@@ -1,0 +1,174 @@
+//! Opening what was sealed: every opening is held against its commitment.
+//!
+//! May live here: checking openings, and bringing them together with the ballots. Never: counting
+//! (`count`).
+
+use super::ballot::{Ballot, CREDITS, Choice, Closing, Method, Opening, seal};
+use super::count::Opened;
+use super::desk::method_for;
+use super::floor::Floor;
+use super::group::Item;
+use super::no::No;
+use super::people::GovernorId;
+use super::proposal::{Proposal, ProposalId};
+use crate::ids::TeamId;
+use crate::rules::Meta;
+use crate::state::League;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The openings in the order in which they are stored, each checked.
+///
+/// A ballot without an opening stays sealed and is not counted. What the shell has not looked for
+/// is another matter: then it is told to look again.
+pub(super) fn checked(league: &League, closing: &Closing) -> Result<Closing, No> {
+    let floor = &league.floor;
+    if closing.through < floor.last_ballot {
+        return Err(No::StaleOpenings(floor.last_ballot));
+    }
+    let mut openings = closing.openings.clone();
+    openings.sort();
+    let mut seen = BTreeSet::new();
+    let mut unlinked: BTreeMap<(ProposalId, TeamId), usize> = BTreeMap::new();
+    for opening in &openings {
+        match opening {
+            Opening::Linked { proposal, governor, choice, salt } => {
+                let bad = || No::BadOpening(format!("{proposal}, {}", governor.0));
+                let (item, sealed) = sealed(floor, *proposal, governor).ok_or_else(bad)?;
+                let fits = seal(*proposal, governor, *choice, salt.0) == sealed
+                    && method_for(floor, item).takes(*choice);
+                if !fits || !seen.insert((*proposal, governor)) {
+                    return Err(bad());
+                }
+            }
+            Opening::Unlinked { proposal, team, choice } => {
+                let bad = || No::BadOpening(format!("{proposal}, team {}", team.0));
+                let item = floor.standing(*proposal).map_err(|_| bad())?;
+                let used = unlinked.entry((*proposal, *team)).or_insert(0);
+                *used += 1;
+                let all = sealed_of(league, item, *team);
+                if !is_secret(floor) || all < *used || !method_for(floor, item).takes(*choice) {
+                    return Err(bad());
+                }
+            }
+        }
+    }
+    within_credits(floor, &mut openings);
+    if is_secret(floor) {
+        openings = openings.into_iter().filter_map(|it| unlink(league, it)).collect();
+        openings.sort();
+    }
+    Ok(Closing { through: closing.through, openings, probed: closing.probed.clone() })
+}
+
+fn is_secret(floor: &Floor) -> bool {
+    floor.number(Meta::Ballot) == 2
+}
+
+/// The sealed ballot of a governor on a proposal of this window.
+fn sealed<'a>(
+    floor: &'a Floor,
+    id: ProposalId,
+    governor: &GovernorId,
+) -> Option<(&'a Arc<Proposal>, super::ballot::Commitment)> {
+    let proposal = floor.standing(id).ok().filter(|it| it.window == floor.window.number)?;
+    match proposal.ballots.get(governor)?.ballot {
+        Ballot::Sealed(commitment) => Some((proposal, commitment)),
+        Ballot::Open(_) => None,
+    }
+}
+
+/// How many sealed ballots a team's governors have cast on a proposal.
+fn sealed_of(league: &League, proposal: &Proposal, team: TeamId) -> usize {
+    let sealed = proposal.ballots.iter().filter(|it| matches!(it.1.ballot, Ballot::Sealed(_)));
+    sealed.filter(|it| team_of(league, it.0) == Some(team)).count()
+}
+
+fn team_of(league: &League, governor: &GovernorId) -> Option<TeamId> {
+    league.governors.get(governor).map(|it| it.team)
+}
+
+/// Drops ballots beyond a governor's credits, in the order of the proposals.
+fn within_credits(floor: &Floor, openings: &mut Vec<Opening>) {
+    if Method::of(&floor.window.government) != Method::Quadratic {
+        return;
+    }
+    let mut spent: BTreeMap<GovernorId, u32> = BTreeMap::new();
+    openings.retain(|it| match it {
+        Opening::Linked { governor, choice: Choice::Votes(n), .. } => {
+            let cost = u32::from(n.unsigned_abs()).pow(2);
+            let spent = spent.entry(governor.clone()).or_default();
+            let fits = *spent + cost <= CREDITS;
+            *spent += if fits { cost } else { 0 };
+            fits
+        }
+        Opening::Linked { .. } | Opening::Unlinked { .. } => true,
+    });
+}
+
+/// Takes out whose ballot it was.
+fn unlink(league: &League, opening: Opening) -> Option<Opening> {
+    Some(match opening {
+        Opening::Linked { proposal, governor, choice, .. } => {
+            Opening::Unlinked { proposal, team: team_of(league, &governor)?, choice }
+        }
+        Opening::Unlinked { .. } => opening,
+    })
+}
+
+/// Everything on the ballot of this window, with its ballots opened.
+pub(super) fn items<'a>(league: &'a League, closing: &Closing) -> Vec<Item<'a>> {
+    let floor = &league.floor;
+    let of_window = |it: &&Arc<Proposal>| it.window == floor.window.number;
+    let mut openings: BTreeMap<ProposalId, Vec<&Opening>> = BTreeMap::new();
+    for opening in &closing.openings {
+        openings.entry(opening.proposal()).or_default().push(opening);
+    }
+    let item = |proposal: &'a Arc<Proposal>| {
+        let sealed = openings.get(&proposal.id).into_iter().flatten();
+        let mut ballots: Vec<_> =
+            sealed.filter_map(|it| of_opening(league, proposal, it)).collect();
+        ballots.extend(cast_openly(league, proposal));
+        Item { proposal, ballots }
+    };
+    floor.open().filter(of_window).map(item).collect()
+}
+
+fn of_opening(
+    league: &League,
+    proposal: &Proposal,
+    opening: &Opening,
+) -> Option<(Option<GovernorId>, Opened)> {
+    Some(match opening {
+        Opening::Linked { governor, choice, .. } => {
+            (Some(governor.clone()), opened(league, proposal, governor, *choice)?)
+        }
+        Opening::Unlinked { team, choice, .. } => {
+            (None, Opened { team: *team, choice: *choice, is_doubled: false })
+        }
+    })
+}
+
+fn cast_openly<'a>(
+    league: &'a League,
+    proposal: &'a Proposal,
+) -> impl Iterator<Item = (Option<GovernorId>, Opened)> + 'a {
+    proposal.ballots.iter().filter_map(|(governor, cast)| match cast.ballot {
+        Ballot::Open(choice) => {
+            Some((Some(governor.clone()), opened(league, proposal, governor, choice)?))
+        }
+        Ballot::Sealed(_) => None,
+    })
+}
+
+fn opened(
+    league: &League,
+    proposal: &Proposal,
+    governor: &GovernorId,
+    choice: Choice,
+) -> Option<Opened> {
+    let team = team_of(league, governor)?;
+    let doubles = league.floor.number(Meta::BoostMode) == 1;
+    let is_doubled = doubles && proposal.boosts.contains(governor);
+    Some(Opened { team, choice, is_doubled })
+}
