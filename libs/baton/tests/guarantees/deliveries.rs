@@ -102,7 +102,7 @@ both! {
         assert!(gone.is_err(), "and without it nothing is acknowledged");
     }
 
-    // Of several thousand repeats after a reconnect none is new, whatever became of the first.
+    // After a reconnect nothing that is replayed is new, whatever became of the first.
     async fn d4_what_is_replayed_is_known(stage: &Stage) {
         let (pool, mut conn) = (stage.pool().await, stage.conn().await);
         for id in ["waits", "runs", "done"] {

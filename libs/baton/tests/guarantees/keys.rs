@@ -131,7 +131,7 @@ both! {
     }
 }
 
-/// Acquiring as the first build did it, by number of seconds that need no clock: frozen.
+/// Acquiring as the first build did it, until a time that is always ahead: frozen.
 const OF_YESTERDAY: &str = "INSERT INTO baton_lease AS l (key, holder, token, expires_at, boot, name, hinted, granted_at, \
      renewed_at, yield_token) SELECT 'clock', 'yesterday', 1, 9000000000000000, boot, 'yesterday', \
      0, 0, 0, 0 FROM baton_lease WHERE key = 'clock' \
