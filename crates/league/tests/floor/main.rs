@@ -2,6 +2,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test touches the events it is about")]
 
 #[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "the season's own tests step through it")]
 mod common;
 mod life;
+#[expect(dead_code, reason = "more is asked of the Floor elsewhere")]
 mod world;

@@ -56,7 +56,9 @@ impl World {
     pub(crate) fn ask(&mut self, command: Command) -> Result<Vec<Event>, Rejection> {
         self.played.now = self.played.now.plus(1_000);
         let events = decide(&self.played.state, command, self.played.now, Seed([7; 32]))?;
-        events.iter().for_each(|it| self.played.state.evolve(it));
+        for event in &events {
+            self.played.state.evolve(event);
+        }
         self.played.events.extend(events.clone());
         Ok(events)
     }
