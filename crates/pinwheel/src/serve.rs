@@ -6,6 +6,7 @@ use crate::app::{App, Hosted, feel, found, look_over};
 use crate::config::{Place, ServerLock, make_folder};
 use crate::director::{Director, SubmitError};
 use crate::roles::{Chosen, Duty, Roles};
+use crate::signals::Signals;
 use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, deliver, demo, live, schedule, telemetry, ticker, web};
@@ -17,7 +18,6 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -480,27 +480,4 @@ fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
     /// `SIGXFSZ` on Linux, macOS and the BSDs.
     const FILE_TOO_LARGE: i32 = 25;
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
-}
-
-/// The signals that ask for an orderly stop.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    /// Catches them from now on: before the first lease is taken, so that none is left behind.
-    fn catch() -> anyhow::Result<Self> {
-        let terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
-        let interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
-        Ok(Self { terminate, interrupt })
-    }
-
-    /// Waits for one of them; tells which.
-    async fn told_to_stop(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
-        }
-    }
 }
