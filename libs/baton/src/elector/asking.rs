@@ -60,7 +60,7 @@ async fn ask_in(tx: &mut Tx<'_>, config: &Config, ask: Ask) -> Result<Answer> {
             Answer::Renewed(lease::renew(tx, &grant(token), profile.ttl, hinted).await?)
         }
         Ask::Release(token) => {
-            lease::release(tx, &grant(token)).await?;
+            lease::release_alone(tx, &grant(token)).await?;
             Answer::Released
         }
     })

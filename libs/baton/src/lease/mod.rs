@@ -270,6 +270,13 @@ pub async fn release(tx: &mut Tx<'_>, grant: &Grant) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// As [`release`], for a transaction that holds nothing else: it does not wait for the disk.
+pub(crate) async fn release_alone(tx: &mut Tx<'_>, grant: &Grant) -> Result<bool> {
+    const DOING: &str = "release a lease";
+    let row = tx.fetch_optional(DOING, &statements::RELEASE_ALONE, &grant.args()).await?;
+    Ok(row.is_some())
+}
+
 /// What the fence says.
 #[must_use = "an effect without the fence's consent may be a stale holder's"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,6 +45,17 @@ pub(super) const RELEASE: Sql = Sql {
                SELECT key FROM freed, LATERAL pg_notify('baton', key)",
 };
 
+/// The same in a transaction that holds nothing else, which then need not wait for the disk. Should
+/// the server crash before the disk has it, the lease runs out instead; and whoever has taken it
+/// over waited for the disk, which has what came before then, too.
+pub(super) const RELEASE_ALONE: Sql = Sql {
+    sqlite: RELEASE.sqlite,
+    postgres: "WITH freed AS (UPDATE baton_lease SET holder = NULL \
+               WHERE key = $3 AND holder = $4 AND token = $5 RETURNING key) \
+               SELECT key, set_config('synchronous_commit', 'off', TRUE) \
+               FROM freed, LATERAL pg_notify('baton', key)",
+};
+
 /// `$3` key, `$4` holder, `$5` token.
 ///
 /// On PostgreSQL the transaction is also bounded by what is left of the lease: a process that is
