@@ -1,4 +1,4 @@
-//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`, `chaos`.
+//! The chores: `cargo xtask tidy`, `test`, `bench`, `calibrate`, `chaos`, `readings`.
 //!
 //! May live here: the command line. Must never live here: a check, a step or a measurement; each
 //! chore has a folder.
@@ -8,6 +8,7 @@ mod bench;
 mod calibrate;
 mod cargo;
 mod chaos;
+mod readings;
 mod test;
 mod tidy;
 
@@ -37,6 +38,8 @@ enum Chore {
     Chaos(chaos::Options),
     /// Measure the model against real basketball, fit it, and write docs/calibration.md.
     Calibrate(calibrate::Options),
+    /// Measure how well proposals are read, and hold it against the gates.
+    Readings(readings::Options),
 }
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Bench(options) => bench::run(root(), &options),
         Chore::Chaos(options) => chaos::run(root(), &options),
         Chore::Calibrate(options) => calibrate::run(root(), &options),
+        Chore::Readings(options) => readings::run(root(), &options),
     }
 }
 

@@ -6,10 +6,12 @@ use crate::live::{Frame, Ring};
 use crate::roles::Roles;
 use crate::store::{Store, StoreError};
 use crate::verify::{self, Broken, Depth};
+use baton::Term;
 use league::Command;
 use league::spec::LeagueSpec;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// One league and its broadcast.
@@ -21,33 +23,77 @@ pub(crate) struct Hosted {
     pub(crate) ring: Arc<Ring>,
 }
 
+/// The leagues of a moment, in the order of founding.
+pub(crate) type Leagues = Arc<[Arc<Hosted>]>;
+
 /// Every league of one database.
 #[derive(Debug)]
 pub(crate) struct App {
     /// The database.
     pub(crate) store: Store,
-    /// In the order of founding.
-    pub(crate) leagues: Vec<Arc<Hosted>>,
-    primary: usize,
+    /// Grows when another machine founds one.
+    leagues: watch::Sender<Leagues>,
 }
 
 impl App {
     /// Opens every league of the database.
     pub(crate) async fn open(store: Store) -> Result<Self, StoreError> {
-        let mut leagues = Vec::new();
-        for head in store.leagues().await? {
-            let director = Arc::new(Director::open(store.clone(), &head.slug).await?);
-            leagues.push(Arc::new(Hosted { director, ring: Ring::new() }));
+        let leagues = watch::Sender::new(Leagues::from([]));
+        let app = Self { store, leagues };
+        for hosted in app.find_new().await? {
+            app.add(hosted);
         }
-        let own =
-            |it: &Arc<Hosted>| it.director.now().state.league().is_some_and(|it| !it.spec.demo);
-        let primary = leagues.iter().position(own).unwrap_or(0);
-        Ok(Self { store, leagues, primary })
+        Ok(app)
+    }
+
+    /// Opens the leagues of the database that are not here yet, without hosting them.
+    pub(crate) async fn find_new(&self) -> Result<Vec<Arc<Hosted>>, StoreError> {
+        let mut found = Vec::new();
+        for head in self.store.leagues().await? {
+            if self.by_slug(&head.slug).is_none() {
+                let director = Arc::new(Director::open(self.store.clone(), &head.slug).await?);
+                found.push(Arc::new(Hosted { director, ring: Ring::new() }));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Hosts one more.
+    pub(crate) fn add(&self, hosted: Arc<Hosted>) {
+        self.leagues.send_modify(|all| *all = all.iter().cloned().chain([hosted]).collect());
+    }
+
+    /// The leagues of this moment.
+    pub(crate) fn leagues(&self) -> Leagues {
+        self.leagues.borrow().clone()
+    }
+
+    /// The leagues of this moment, and word of those to come.
+    pub(crate) fn watch(&self) -> watch::Receiver<Leagues> {
+        self.leagues.subscribe()
+    }
+
+    /// Begins something for each league, and for each that comes, while a term lasts.
+    pub(crate) async fn for_each(&self, term: &Term, mut begin: impl FnMut(&Arc<Hosted>)) {
+        let mut leagues = self.watch();
+        let mut begun = 0;
+        loop {
+            let now = leagues.borrow_and_update().clone();
+            now.iter().skip(begun).for_each(&mut begin);
+            begun = now.len();
+            tokio::select! {
+                () = term.draining().cancelled() => return,
+                changed = leagues.changed() => if changed.is_err() { return },
+            }
+        }
     }
 
     /// The league that an address without a name means: the first that is not the demo.
-    pub(crate) fn primary(&self) -> Option<&Arc<Hosted>> {
-        self.leagues.get(self.primary)
+    pub(crate) fn primary(&self) -> Option<Arc<Hosted>> {
+        let leagues = self.leagues();
+        let own =
+            |it: &&Arc<Hosted>| it.director.now().state.league().is_some_and(|it| !it.spec.demo);
+        leagues.iter().find(own).or(leagues.first()).cloned()
     }
 
     /// Why nothing can be stored at this moment, or what else people should know, as a sentence;
@@ -66,8 +112,8 @@ impl App {
     }
 
     /// The league with this name in addresses.
-    pub(crate) fn by_slug(&self, slug: &str) -> Option<&Arc<Hosted>> {
-        self.leagues.iter().find(|it| it.director.slug == slug)
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<Arc<Hosted>> {
+        self.leagues().iter().find(|it| it.director.slug == slug).cloned()
     }
 }
 
@@ -122,7 +168,7 @@ pub(crate) async fn feel(app: Arc<App>, roles: Arc<Roles>, stop: CancellationTok
         }
         let trouble = app.trouble();
         if told.is_some() != trouble.is_some() {
-            for hosted in &app.leagues {
+            for hosted in app.leagues().iter() {
                 hosted.ring.publish_aside(Frame::trouble(trouble.as_deref()));
             }
             told = trouble;

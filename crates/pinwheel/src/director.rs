@@ -61,6 +61,8 @@ pub(crate) struct Director {
 #[derive(Debug, Default)]
 struct Turn {
     snapshot_at: u64,
+    /// Another one's commit came first: what is known here must be brought up to date.
+    is_stale: bool,
 }
 
 /// Why a request was not carried out.
@@ -237,6 +239,7 @@ impl Director {
                 Err(SubmitError::Store(StoreError::Conflict { .. })) if conflicts < TRIES => {
                     metrics::counter!(telemetry::CONFLICTS).increment(1);
                     conflicts += 1;
+                    turn.is_stale = true;
                 }
                 Err(SubmitError::Store(StoreError::Conflict { .. })) => {
                     return Err(SubmitError::Busy);
@@ -260,17 +263,33 @@ impl Director {
         under: Option<&Grant>,
     ) -> Result<Done, SubmitError> {
         let fingerprint = fingerprint(command);
-        self.catch_up_in(turn).await?;
-        let now = self.now();
-        if now.id != 0
-            && let Some(known) = self.store.answer(now.id, request).await?
-        {
-            let answer = known.to(&fingerprint)?;
-            metrics::counter!(telemetry::REPEATED).increment(1);
-            return Ok(Done { answer, repeated: true, stored_in: None });
+        if turn.is_stale || self.now().id == 0 {
+            self.catch_up_in(turn).await?;
+            turn.is_stale = false;
         }
+        let now = self.now();
         let at = clock::now();
-        let events = decide::decide(&now.state, command.clone(), at, fresh())?;
+        // Decided upon what is known here: the commit refuses what others have overtaken, and
+        // answers what was asked before. Only a no must not be a stale one, or one to a repeat.
+        let events = match decide::decide(&now.state, command.clone(), at, fresh()) {
+            Ok(events) => events,
+            Err(no) => {
+                if now.id != 0
+                    && let Some(known) = self.store.answer(now.id, request).await?
+                {
+                    let answer = known.to(&fingerprint)?;
+                    metrics::counter!(telemetry::REPEATED).increment(1);
+                    return Ok(Done { answer, repeated: true, stored_in: None });
+                }
+                let known = now.state.position();
+                self.catch_up_in(turn).await?;
+                let actual = self.now().state.position();
+                if actual == known {
+                    return Err(no.into());
+                }
+                return Err(StoreError::Conflict { expected: known, actual }.into());
+            }
+        };
         let answer = answer_of(now.state.league(), &events);
         let commit = Commit {
             league: self.slug.clone(),
@@ -291,7 +310,10 @@ impl Director {
         self.catch_up_in(turn).await?;
         Ok(match committed {
             Committed::New { .. } => Done { answer, repeated: false, stored_in: Some(stored_in) },
-            Committed::Repeated { answer } => Done { answer, repeated: true, stored_in: None },
+            Committed::Repeated { answer } => {
+                metrics::counter!(telemetry::REPEATED).increment(1);
+                Done { answer, repeated: true, stored_in: None }
+            }
         })
     }
 }

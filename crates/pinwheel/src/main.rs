@@ -19,6 +19,7 @@ mod model;
 mod roles;
 mod schedule;
 mod serve;
+mod signals;
 mod store;
 mod table;
 mod telemetry;

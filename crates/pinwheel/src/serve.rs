@@ -6,6 +6,7 @@ use crate::app::{App, Hosted, feel, found, look_over};
 use crate::config::{Place, ServerLock, make_folder};
 use crate::director::{Director, SubmitError};
 use crate::roles::{Chosen, Duty, Roles};
+use crate::signals::Signals;
 use crate::store::{Address, Open, Store, StoreError};
 use crate::web::Web;
 use crate::{cli, clock, deliver, demo, live, schedule, telemetry, ticker, web};
@@ -17,7 +18,6 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -121,16 +121,16 @@ pub(crate) async fn run(place: &Place, options: &Options) -> anyhow::Result<Exit
         lock.note(&format!("process {} at http://{address}", std::process::id()));
     }
     greet(&app, &home, address);
+    offer_setup(&app, address).await;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(feel(app.clone(), roles.clone(), stop.clone()));
     tasks.spawn(look_over(app.clone(), stop.clone()));
-    let directors: Vec<_> = app.leagues.iter().map(|it| it.director.clone()).collect();
-    tasks.spawn(live::follow_log(app.store.clone(), directors.clone(), stop.clone()));
-    start_duties((&app, directors), &roles, settings.habits, (&tasks, &stop));
-    for hosted in &app.leagues {
+    start_duties(&app, &roles, settings.habits, (&tasks, &stop));
+    for hosted in app.leagues().iter() {
         start_league(hosted, &tasks, &stop).await;
     }
+    follow(&app, &tasks, &stop);
     if let (Some(rate), Some(hosted)) = (options.bench_rate, app.primary()) {
         tasks.spawn(live::bench(hosted.ring.clone(), rate, stop.clone()));
     }
@@ -205,7 +205,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
     /// A lease that somebody just let go is had within milliseconds.
     const PATIENCE: Duration = Duration::from_millis(500);
     let Some(term) = roles.soon(Duty::Clock, PATIENCE).await else { return };
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let director = &hosted.director;
         let due = director.now().state.league().and_then(ticker::due);
         if due.is_some_and(|it| it <= clock::now())
@@ -218,7 +218,7 @@ async fn first_ticks(app: &App, roles: &Roles) {
 
 /// Stores snapshots and closes the database.
 async fn put_away(app: &App) {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         if let Err(error) = hosted.director.save_snapshot().await {
             tracing::warn!(error = %error.in_full(), "no snapshot was stored; the next start takes longer");
         }
@@ -323,7 +323,7 @@ fn bound(address: SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
 
 /// Stores what the operator set, where it differs from what the league has.
 async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
-    for hosted in &app.leagues {
+    for hosted in app.leagues().iter() {
         let now = hosted.director.now();
         let Some(league) = now.state.league() else { continue };
         let mut commands = Vec::new();
@@ -350,17 +350,31 @@ async fn apply(app: &App, settings: &Settings) -> anyhow::Result<()> {
 
 /// Whatever one machine does at a time, as soon as this one may.
 fn start_duties(
-    (app, directors): (&Arc<App>, Vec<Arc<Director>>),
+    app: &Arc<App>,
     roles: &Roles,
     habits: deliver::Habits,
     (tasks, stop): (&TaskTracker, &CancellationToken),
 ) {
     if let Some(clock) = roles.standing(Duty::Clock) {
-        tasks.spawn(ticker::keep(directors, clock, stop.clone()));
+        tasks.spawn(ticker::keep(app.clone(), clock, stop.clone()));
     }
     if let Some(standing) = roles.standing(Duty::Deliver) {
         tasks.spawn(deliver::keep(app.clone(), standing, habits, stop.clone()));
     }
+}
+
+/// Follows what other machines store, leagues that they found included.
+fn follow(app: &Arc<App>, tasks: &TaskTracker, stop: &CancellationToken) {
+    let (own, tracker, stopping) = (app.clone(), tasks.clone(), stop.clone());
+    let host = move |hosted: Arc<Hosted>| {
+        let (app, tasks, stop) = (own.clone(), tracker.clone(), stopping.clone());
+        async move {
+            tracing::info!(league = %hosted.director.slug, "another machine has founded this league");
+            start_league(&hosted, &tasks, &stop).await;
+            app.add(hosted);
+        }
+    };
+    tasks.spawn(live::follow_log(app.clone(), host, stop.clone()));
 }
 
 async fn start_league(hosted: &Arc<Hosted>, tasks: &TaskTracker, stop: &CancellationToken) {
@@ -403,12 +417,39 @@ fn lock_file(home: &Address, share: bool) -> anyhow::Result<Option<ServerLock>> 
     }
 }
 
-fn greet(app: &App, home: &Address, address: SocketAddr) {
-    let shown = if address.ip().is_unspecified() {
+/// A league of one's own that nobody is signed in to as its operator gets a link for that, once.
+async fn offer_setup(app: &App, address: SocketAddr) {
+    let Some(hosted) = app.primary() else { return };
+    let director = &hosted.director;
+    let now = director.now();
+    if now.state.league().is_none_or(|it| it.spec.demo) {
+        return;
+    }
+    let offered = async {
+        if director.store().has_admin(now.id).await? {
+            return Ok::<_, StoreError>(());
+        }
+        let path = cli::admin::link(director).await?;
+        let address = shown(address);
+        cli::say(&format!("You run it: open this once, within a day.   http://{address}{path}"));
+        Ok(())
+    };
+    if let Err(error) = offered.await {
+        tracing::warn!(error = %error.in_full(), "no link for whoever runs the league; see pinwheel admin-link");
+    }
+}
+
+/// The address as somebody on this machine opens it.
+fn shown(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
         SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), address.port())
     } else {
         address
-    };
+    }
+}
+
+fn greet(app: &App, home: &Address, address: SocketAddr) {
+    let shown = shown(address);
     cli::say(&format!("Pinwheel {}  data {home} ({})", env!("CARGO_PKG_VERSION"), home.kind()));
     let name = app.primary().and_then(|it| {
         it.director.now().state.league().map(|it| (it.spec.name.clone(), it.spec.demo))
@@ -425,7 +466,7 @@ fn greet(app: &App, home: &Address, address: SocketAddr) {
         None => cli::say(&format!("http://{shown}")),
     }
     let primary = app.primary().map(|it| it.director.slug.clone());
-    for hosted in app.leagues.iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
+    for hosted in app.leagues().iter().filter(|it| Some(&it.director.slug) != primary.as_ref()) {
         cli::say(&format!(
             "  also {}   http://{shown}/l/{}/",
             hosted.director.slug, hosted.director.slug
@@ -439,27 +480,4 @@ fn survive_file_limits() -> Option<tokio::signal::unix::Signal> {
     /// `SIGXFSZ` on Linux, macOS and the BSDs.
     const FILE_TOO_LARGE: i32 = 25;
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE)).ok()
-}
-
-/// The signals that ask for an orderly stop.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    /// Catches them from now on: before the first lease is taken, so that none is left behind.
-    fn catch() -> anyhow::Result<Self> {
-        let terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
-        let interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
-        Ok(Self { terminate, interrupt })
-    }
-
-    /// Waits for one of them; tells which.
-    async fn told_to_stop(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
-        }
-    }
 }

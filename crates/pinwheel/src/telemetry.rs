@@ -51,6 +51,7 @@ pub(crate) fn start() -> Option<PrometheusHandle> {
         .ok()?
         .install_recorder()
         .ok()?;
+    baton::metrics::describe();
     describe_counter!(TICKS, "Steps of the clock carried out by this process");
     describe_histogram!(
         TICK_SECONDS,

@@ -4,6 +4,7 @@
 //! request id of a step makes it happen once, whoever else tries. So a tick that was cut off is
 //! finished by the next start, and sleeping through ten ticks plays one round.
 
+use crate::app::App;
 use crate::clock;
 use crate::deliver;
 use crate::director::{Director, SubmitError};
@@ -64,15 +65,15 @@ pub(crate) fn usual_length(pace: Pace) -> i64 {
 
 /// Drives every league whenever this machine has the clock, until `stop`.
 pub(crate) async fn keep(
-    directors: Vec<Arc<Director>>,
+    app: Arc<App>,
     mut clock: watch::Receiver<Standing>,
     stop: CancellationToken,
 ) {
     while let Some(term) = roles::next_term(&mut clock, &stop).await {
-        for director in &directors {
-            term.spawn(drive(director.clone(), term.clone()));
-        }
-        term.draining().cancelled().await;
+        app.for_each(&term, |hosted| {
+            term.spawn(drive(hosted.director.clone(), term.clone()));
+        })
+        .await;
     }
 }
 

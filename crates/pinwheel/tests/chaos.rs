@@ -9,6 +9,7 @@
 
 mod support;
 
+use baton::testing::Pooler;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -38,14 +39,15 @@ const CLOCK: &str = "+400s";
 
 /// Where the league of a run lies.
 enum Home {
-    Postgres(Box<Shared>),
+    /// The second machine reaches it through a transaction pooler.
+    Postgres(Box<Shared>, Pooler),
     Sqlite(tempfile::TempDir),
 }
 
 impl Home {
     fn command(&self, program: &str) -> Command {
         let mut command = clean(program);
-        if let Self::Postgres(it) = self {
+        if let Self::Postgres(it, _) = self {
             command.env("DATABASE_URL", &it.url);
         }
         command
@@ -53,12 +55,13 @@ impl Home {
 
     fn data(&self) -> PathBuf {
         match self {
-            Self::Postgres(it) => it.data().to_owned(),
+            Self::Postgres(it, _) => it.data().to_owned(),
             Self::Sqlite(it) => it.path().to_owned(),
         }
     }
 
-    /// The machine of this number. Each lives in a world of its own: the third has a wrong clock.
+    /// The machine of this number. Each lives in a world of its own: the second stands behind
+    /// a pooler, the third has a wrong clock.
     fn start(&self, nth: usize, listen: &str) -> Server {
         let mut args = PLAY.to_vec();
         if let Self::Sqlite(_) = self {
@@ -66,6 +69,12 @@ impl Home {
         }
         let old = old_build().filter(|_| nth == 2);
         let mut command = self.command(old.as_deref().unwrap_or(PINWHEEL));
+        if let (1, Self::Postgres(_, pooler)) = (nth, self) {
+            let host = pooler.host().display().to_string();
+            let url =
+                format!("postgres://postgres@localhost:6432/league?host={host}&pooler=transaction");
+            command.env("DATABASE_URL", url);
+        }
         if nth == 2 {
             command.env("LD_PRELOAD", wrong_clock()).env("FAKETIME", CLOCK);
             // What never jumps on a real machine does not jump here.
@@ -239,7 +248,7 @@ fn inflict(home: &Home, moments: &mut Moments, servers: &mut [Server], listen: &
             4
         }
         11..13 => match home {
-            Home::Postgres(shared) => {
+            Home::Postgres(shared, _) => {
                 shared.cut_sessions(2);
                 5
             }
@@ -250,7 +259,7 @@ fn inflict(home: &Home, moments: &mut Moments, servers: &mut [Server], listen: &
             }
         },
         13 => match home {
-            Home::Postgres(shared) => {
+            Home::Postgres(shared, _) => {
                 shared.crash();
                 6
             }
@@ -349,7 +358,9 @@ fn judge(log: &[Value], told: &Told, seen: &[support::reader::Seen], last: u64) 
 
 #[test]
 fn three_machines_on_postgresql_go_on_whatever_happens() {
-    run_on(&Home::Postgres(Box::new(Shared::durable())), "PostgreSQL");
+    let shared = Box::new(Shared::durable());
+    let pooler = Pooler::start(shared.postgres());
+    run_on(&Home::Postgres(shared, pooler), "PostgreSQL");
 }
 
 #[test]

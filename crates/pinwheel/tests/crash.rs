@@ -9,7 +9,7 @@ mod support;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use support::reader::{Reader, Seen};
-use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once};
+use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once, same_story};
 use support::{PINWHEEL, Server, clean, folder, free_port, log, must, until};
 
 const EVERY_SECOND: &str = "* * * * * *";
@@ -73,7 +73,8 @@ fn crash(pace: &str) {
     let rounds = rounds_once(&entries);
     let plays = every_play_once(&seen, &entries, last);
     every_play_once(&later, &entries, last);
-    same_again(&seen, &fresh);
+    let same = seen.len() - fresh.len();
+    same_story(&seen[same..], &fresh);
     println!("{rounds} rounds, {plays} plays seen over {connections} connections\n{said}");
 }
 
@@ -88,12 +89,4 @@ fn read_again(server: &Server, seen: &[Seen]) -> Vec<Seen> {
     fresh.retain(|it| it.id <= end);
     assert_eq!(fresh.len(), seen.iter().filter(|it| it.id > begin).count());
     fresh
-}
-
-/// Both were told the same, byte for byte: also when it became due.
-fn same_again(seen: &[Seen], fresh: &[Seen]) {
-    let begin = seen.len() - fresh.len();
-    for (first, again) in seen[begin..].iter().zip(fresh) {
-        assert_eq!(first, again);
-    }
 }

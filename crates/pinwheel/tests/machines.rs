@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use support::reader::Reader;
-use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once};
+use support::season::{Moments, SPAN, every_play_once, from_env, rounds_once, same_story};
 use support::shared::Shared;
 use support::{Server, free_port, http, run, text, until};
 
@@ -114,7 +114,7 @@ fn three_machines_under_faults_are_one_league() {
     let upto = |it: &[support::reader::Seen]| {
         it.iter().filter(|it| it.id <= last * SPAN).cloned().collect::<Vec<_>>()
     };
-    assert_eq!(upto(&roamed), upto(&stayed), "every machine tells the same, byte for byte");
+    same_story(&upto(&roamed), &upto(&stayed));
     let [killed, stopped, frozen, yielded, expired] = counts;
     println!(
         "{killed} killed, {stopped} stopped, {frozen} frozen, {yielded} yields, {expired} expired: {rounds} rounds, {plays} plays\n{said}"
@@ -313,4 +313,33 @@ fn an_older_build_steps_back_from_what_it_cannot_read() {
         "{}",
         text(&refused)
     );
+}
+
+#[test]
+fn a_league_founded_on_one_machine_is_played_and_shown_by_the_other() {
+    let shared = Shared::new();
+    let args = ["--game-cron", "* * * * * *", "--presentation-pace", "instant"];
+    let mut first = shared.start("one", "127.0.0.1:0", &args);
+    assert_eq!(shared.holder("clock").0.as_deref(), Some("one"));
+    let file = shared.data().join("second.toml");
+    let name = file.to_str().expect("text");
+    shared.must(&["init", name]);
+    let text = std::fs::read_to_string(&file).expect("written");
+    let slug = text.lines().find_map(|it| it.strip_prefix("slug = \"")).expect("a slug");
+    let slug = slug.split('"').next().expect("a slug").to_owned();
+    let quick = text.replace("\"production\"", "\"instant\"").replace("0 * * * *", "* * * * * *");
+    std::fs::write(&file, quick).expect("written");
+    let web = [&args[..], &["--league", name, "--roles", "web"]].concat();
+    let mut second = shared.start("two", "127.0.0.1:0", &web);
+    let page = until("the first to host it", || {
+        Some(http::get(first.address, &format!("/l/{slug}/"))).filter(|it| it.status == 200)
+    });
+    assert!(page.text().contains("Today"), "{}", page.text());
+    until("the first to play it", || {
+        let log = shared.must(&["export", "--slug", &slug]);
+        (log.matches("\"round_tipped_off\"").count() > 2).then_some(())
+    });
+    second.stop();
+    first.stop();
+    shared.must(&["verify"]);
 }

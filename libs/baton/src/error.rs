@@ -54,6 +54,17 @@ pub enum Error {
 /// What a store operation answers.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
+/// Bounds what the store is asked: a connection whose other end is gone may never say so. Given up,
+/// the request's connection is closed, and whether it was carried out is unknown.
+pub(crate) async fn within<T>(
+    after: std::time::Duration,
+    doing: &'static str,
+    asked: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let answer = tokio::time::timeout(after, asked).await;
+    answer.unwrap_or(Err(Error::TimedOut { doing, after }))
+}
+
 /// SQLite's primary result codes with an answer of their own.
 const SQLITE_READ_ONLY: i64 = 8;
 const SQLITE_FULL: i64 = 13;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::ledger::{self, Recorded, Terms};
+use crate::metrics;
 use crate::store::Tx;
 use crate::throttle::{self, Allowance, Taken};
 
@@ -67,6 +68,7 @@ pub async fn accept(tx: &mut Tx<'_>, delivery: &Delivery<'_>, terms: &Terms) -> 
         Taken::Slot(_) => Ok(Accepted::New),
         Taken::TooSoon => {
             // Its other form has been accepted; this one stays known, with nothing to do.
+            metrics::duplicates(&scope, 1);
             ledger::settle_offered(tx, (&scope, id), terms.keep).await?;
             Ok(Accepted::Duplicate)
         }

@@ -14,6 +14,7 @@
 //! | [`inbox`] | has this delivery been stored? |
 //! | [`outbox`] | what is to be said, in which order, and was it? |
 //! | [`audit`] | what was decided where nobody could know? |
+//! | [`metrics`] | how often did what happen? |
 //! | [`throttle`] | may this happen again already? |
 //! | [`store`] | how do a caller's transaction and baton's statements become one? |
 //! | [`schema`] | which tables does it need? |
@@ -29,6 +30,7 @@ pub mod inbox;
 pub mod job;
 pub mod lease;
 pub mod ledger;
+pub mod metrics;
 #[cfg(test)]
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -37,6 +39,8 @@ pub mod ledger;
 )]
 mod model;
 pub mod outbox;
+#[cfg(feature = "redis")]
+pub mod redis;
 pub mod schema;
 mod sql;
 pub mod store;

@@ -29,7 +29,7 @@ impl Allowance {
     }
 
     /// How far ahead of the even pace a key may be.
-    fn ahead(&self) -> Duration {
+    pub(crate) fn ahead(&self) -> Duration {
         self.every.saturating_mul(self.burst.saturating_sub(1))
     }
 }
@@ -43,8 +43,18 @@ pub struct Slot {
     due_us: i64,
 }
 
-#[cfg(test)]
 impl Slot {
+    #[cfg(feature = "redis")]
+    pub(crate) fn new(key: &str, allowance: &Allowance, due_us: i64) -> Self {
+        Self { key: key.to_owned(), every: allowance.every, due_us }
+    }
+
+    #[cfg(feature = "redis")]
+    pub(crate) fn into_parts(self) -> (String, Duration, i64) {
+        (self.key, self.every, self.due_us)
+    }
+
+    #[cfg(test)]
     pub(crate) fn due(&self) -> i64 {
         self.due_us
     }
@@ -106,6 +116,7 @@ async fn taken(
     let pace = [Arg::Text(key), Arg::Int(micros(allowance.every))];
     let args = [&pace[..], &[Arg::Int(micros(allowance.ahead()))], more].concat();
     let Some(row) = tx.fetch_optional(DOING, upsert, &args).await? else {
+        crate::metrics::throttled();
         return Ok(Taken::TooSoon);
     };
     let due_us = row.int(0).map_err(failed(DOING))?;

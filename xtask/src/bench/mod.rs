@@ -3,9 +3,9 @@
 //! May live here: the command line, the list of benches, the table at the end. Must never live
 //! here: how something is measured.
 
-mod baton;
 mod commit;
 mod engine;
+mod figures;
 mod instructions;
 mod machine;
 mod memory;
@@ -31,7 +31,7 @@ const BENCH_STREAM: &str = "/events?topics=bench";
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
-    /// What to measure: engine, commit, sse, page, memory, baton; all of them when none is named.
+    /// What to measure: engine, commit, sse, page, memory, baton, join; all of them when none is named.
     names: Vec<String>,
     /// Crowds for `sse`, such as 1000,5000; the standard loads when not given.
     #[arg(long, value_delimiter = ',')]
@@ -70,13 +70,14 @@ struct Bench {
 }
 
 /// In the order of the table that is printed.
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench { name: "engine", run: engine::run },
     Bench { name: "commit", run: commit::run },
     Bench { name: "sse", run: sse::run },
     Bench { name: "page", run: page::run },
     Bench { name: "memory", run: memory::run },
-    Bench { name: "baton", run: baton::run },
+    Bench { name: "baton", run: figures::baton },
+    Bench { name: "join", run: figures::join },
 ];
 
 /// What every bench is given.

@@ -25,7 +25,7 @@ enum Probe {
     Folder(&'static str),
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need {
         probe: Probe::Program("cc"),
         packages: &["build-essential"],
@@ -67,6 +67,11 @@ const NEEDS: [Need; 8] = [
         probe: Probe::Folder("/etc/pgbouncer"),
         packages: &["pgbouncer"],
         why: "stands before PostgreSQL in the tests of what a pooler breaks",
+    },
+    Need {
+        probe: Probe::Program("redis-server"),
+        packages: &["redis-server"],
+        why: "wakes and throttles, in the tests of what baton does with Redis",
     },
 ];
 

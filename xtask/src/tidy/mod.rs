@@ -6,6 +6,7 @@
 mod assets;
 mod borders;
 mod docs;
+mod guarantees;
 mod source;
 mod style;
 mod tree;
@@ -38,7 +39,7 @@ impl std::fmt::Display for Finding {
     }
 }
 
-const CHECKS: [fn(&Tree) -> Vec<Finding>; 12] = [
+const CHECKS: [fn(&Tree) -> Vec<Finding>; 13] = [
     style::headers,
     style::lengths,
     style::unfinished,
@@ -49,6 +50,7 @@ const CHECKS: [fn(&Tree) -> Vec<Finding>; 12] = [
     borders::called_once,
     docs::links,
     docs::rulebook,
+    guarantees::tested,
     assets::migrations,
     assets::budgets,
 ];

@@ -6,6 +6,7 @@
 mod acts;
 mod awards;
 mod bracket;
+pub mod hooks;
 mod schedule;
 mod standings;
 

@@ -205,7 +205,8 @@ fn bench(live: &mut Live<'_>, moment: &Moment, who: Who, possessions: i32) -> bo
     let Some((index, place)) = person(moment, who) else { return false };
     let can = live.teams[index].has_bench();
     if can {
-        live.teams[index].hoopers[place].sits = possessions.clamp(1, BENCH_MAX);
+        live.teams[index].hoopers[place].sits =
+            u8::try_from(possessions.clamp(1, BENCH_MAX)).unwrap_or(1);
     }
     can
 }

@@ -46,7 +46,7 @@ pub(super) struct Hooper {
     /// `0..=FULL_ENERGY`.
     pub energy: i32,
     /// Possessions for which a rule has this one sit.
-    pub sits: i32,
+    pub sits: u8,
     /// Log-odds that tiredness costs on a shot, and in defence.
     pub tired: [i32; 2],
     /// Log-odds that taking more than an even share of the shots costs.
@@ -292,7 +292,8 @@ impl Team {
     pub(super) fn sit_on(&mut self) {
         for place in 0..self.size {
             if !self.court().contains(&place) {
-                self.hoopers[place].sits = (self.hoopers[place].sits - 1).max(0);
+                let sits = &mut self.hoopers[place].sits;
+                *sits = sits.saturating_sub(1);
             }
         }
     }

@@ -24,6 +24,15 @@ pub(crate) fn tape(length: usize) -> impl Strategy<Value = Tape> {
 }
 
 impl Tape {
+    /// The same from the start with another number in one place.
+    pub(crate) fn changed(&self, at: usize, number: u32) -> Self {
+        let mut numbers = self.numbers.clone();
+        if let Some(it) = numbers.get_mut(at) {
+            *it = number;
+        }
+        Self { numbers, at: 0 }
+    }
+
     pub(crate) fn below(&mut self, n: usize) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or(0);
         self.at += 1;

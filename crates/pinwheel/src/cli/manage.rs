@@ -29,7 +29,8 @@ pub(crate) async fn open(place: &Place) -> anyhow::Result<Arc<Director>> {
         None => app.primary(),
     };
     let Some(hosted) = hosted else {
-        let known: Vec<&str> = app.leagues.iter().map(|it| it.director.slug.as_str()).collect();
+        let leagues = app.leagues();
+        let known: Vec<&str> = leagues.iter().map(|it| it.director.slug.as_str()).collect();
         match wanted {
             Some(slug) if !known.is_empty() => {
                 bail!("there is no league {slug:?} here; there are: {}", known.join(", "))

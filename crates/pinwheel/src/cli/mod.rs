@@ -2,6 +2,7 @@
 //!
 //! May live here: flags, help, exit codes, how the terminal is spoken to. Never: what the commands do.
 
+pub(crate) mod admin;
 mod backup;
 mod cards;
 mod doctor;
@@ -15,6 +16,7 @@ mod migrate;
 mod near;
 mod out;
 mod person;
+mod read;
 mod restore;
 mod roles;
 mod show;
@@ -154,6 +156,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a link that signs in whoever runs the league, once.
+    AdminLink,
     /// Show what is still to be written and what failed too often; try that again with `retry`.
     Jobs {
         #[command(subcommand)]
@@ -175,6 +179,8 @@ enum Command {
     /// Experiments with rules: many games at once, compared and drawn.
     #[command(subcommand)]
     Lab(lab::Command),
+    /// Read a proposal: what would change, or what is to be asked. Nothing is proposed by it.
+    Read(read::Wanted),
     #[command(flatten)]
     Show(show::Command),
 }
@@ -290,6 +296,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             person::run(&place, Asked::Status, &name, None, json).await
         }
         Command::Roles { what, json } => roles::run(&place, what.as_ref(), json).await,
+        Command::AdminLink => admin::run(&place).await,
         Command::Jobs { what, json } => jobs::run(&place, what.as_ref(), json).await,
         Command::Advance { yes, rounds, timings } => {
             manage::advance(&place, rounds, yes, timings).await
@@ -297,6 +304,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Pace { pace } => manage::pace(&place, pace.as_deref()).await,
         Command::Cron { expression } => manage::cron(&place, expression.as_deref()).await,
         Command::Lab(command) => lab::run(command),
+        Command::Read(wanted) => read::run(&wanted),
         Command::Show(command) => show::run(&place, command).await,
     }
 }

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// How often is looked for reports that nobody announced.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often is looked for reports that nobody announced, as when their round ended just now.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// One report that a round has not got.
 type Missing = (u16, u16, About);
@@ -66,13 +66,11 @@ async fn written(
 
 /// Files what came after its round was completed, for a term.
 pub(super) async fn keep(director: Arc<Director>, term: Term, written: Arc<Notify>) {
-    let mut changes = director.changes();
     loop {
         let announced = written.notified();
         tokio::pin!(announced);
         announced.as_mut().enable();
-        let now = changes.borrow_and_update().clone();
-        let missing = now.state.league().map(unfiled).unwrap_or_default();
+        let missing = director.now().state.league().map(unfiled).unwrap_or_default();
         if !missing.is_empty()
             && let Err(error) = file(&director, &term, &missing).await
         {
@@ -80,7 +78,6 @@ pub(super) async fn keep(director: Arc<Director>, term: Term, written: Arc<Notif
         }
         tokio::select! {
             () = term.draining().cancelled() => return,
-            changed = changes.changed() => if changed.is_err() { return },
             () = announced => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }

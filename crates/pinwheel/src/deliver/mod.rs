@@ -48,34 +48,43 @@ pub(crate) async fn keep(
     stop: CancellationToken,
 ) {
     while let Some(term) = crate::roles::next_term(&mut standing, &stop).await {
-        serve(&app, &term, &habits);
-        term.draining().cancelled().await;
+        serve(&app, &term, &habits).await;
     }
 }
 
 /// One term: a worker for everything, and for each league somebody who files what came late.
-fn serve(app: &Arc<App>, term: &Term, habits: &Habits) {
+async fn serve(app: &Arc<App>, term: &Term, habits: &Habits) {
     let by = Identity::new(&crate::roles::machine_name());
     let worker = Worker::new(app.store.baton(), SCOPE, by, TERMS, LIMITS);
     let written = Arc::new(Notify::new());
     let writer = Arc::new(Writer::new(app.clone(), habits.clone()));
-    for hosted in &app.leagues {
+    work(term, worker.clone(), writer, written.clone());
+    app.for_each(term, |hosted| {
         let director = hosted.director.clone();
         term.spawn(file::keep(director.clone(), term.clone(), written.clone()));
         let (worker, draining) = (worker.clone(), term.draining().clone());
         term.spawn(async move {
             let mut changes = director.changes();
+            let mut known = None;
             loop {
+                // A tip-off brings work; whatever else is stored does not.
+                let latest = changes.borrow_and_update().plays.keys().next_back().copied();
+                if known != latest {
+                    known = latest;
+                    worker.nudge();
+                }
                 tokio::select! {
                     () = draining.cancelled() => return,
-                    changed = changes.changed() => match changed {
-                        Ok(()) => worker.nudge(),
-                        Err(_) => return,
-                    },
+                    changed = changes.changed() => if changed.is_err() { return },
                 }
             }
         });
-    }
+    })
+    .await;
+}
+
+/// Writes what is offered, until the term drains.
+fn work(term: &Term, worker: Worker, writer: Arc<Writer>, written: Arc<Notify>) {
     let draining = term.draining().clone();
     term.spawn(async move {
         let work = move |job| {

@@ -15,9 +15,10 @@ pub(crate) use position::{Place, Position, position_at};
 pub(crate) use ring::{Reader, Ring, Taken};
 pub(crate) use sequence::Sequence;
 
+use crate::app::{App, Hosted};
 use crate::clock;
 use crate::director::{Director, Now};
-use crate::store::{Ear, Store, StoreError};
+use crate::store::{Ear, StoreError};
 use league::units::UnixMillis;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,12 +81,14 @@ fn until(at: UnixMillis, now: UnixMillis) -> Duration {
     Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0))
 }
 
-/// Looks for commits of other processes, for every league of a database, until `stop`.
-pub(crate) async fn follow_log(
-    store: Store,
-    directors: Vec<Arc<Director>>,
+/// Looks for commits of other processes, for every league of a database, until `stop`; and for
+/// leagues that they have founded, which `host` then hosts.
+pub(crate) async fn follow_log<F: Future<Output = ()>>(
+    app: Arc<App>,
+    host: impl Fn(Arc<Hosted>) -> F,
     stop: CancellationToken,
 ) {
+    let store = app.store.clone();
     let mut seen = None;
     let mut ear = Ear::default();
     loop {
@@ -96,8 +99,11 @@ pub(crate) async fn follow_log(
         let looked = async {
             let version = store.version().await?;
             if seen != Some(version) {
-                for director in &directors {
-                    director.catch_up().await?;
+                for hosted in app.leagues().iter() {
+                    hosted.director.catch_up().await?;
+                }
+                for hosted in app.find_new().await? {
+                    host(hosted).await;
                 }
                 seen = Some(version);
             }

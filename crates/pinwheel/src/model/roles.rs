@@ -5,7 +5,7 @@
 use crate::roles::Duty;
 use crate::store::{Store, StoreError};
 use baton::lease::{self, View, Waiter};
-use baton::ledger::{self, Entry, State};
+use baton::ledger;
 use baton::outbox;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -14,9 +14,6 @@ use utoipa::ToSchema;
 
 /// Whoever said within this time that it waits does.
 const RECENT: Duration = Duration::from_secs(15);
-
-/// Rows of work counted at most.
-const MOST: u32 = 1_000;
 
 /// Every role.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -31,13 +28,13 @@ pub(crate) struct RolesOut {
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub(crate) struct WorkOut {
     /// Reports that are being written at this moment.
-    pub(crate) in_flight: usize,
+    pub(crate) in_flight: u64,
     /// Reports that wait for a writer, or for another try.
-    pub(crate) waiting: usize,
+    pub(crate) waiting: u64,
     /// Since the oldest of all these was asked for, in milliseconds.
     pub(crate) oldest_ms: Option<u64>,
     /// Reports that failed too often; see `pinwheel jobs`.
-    pub(crate) dead: usize,
+    pub(crate) dead: u64,
     /// Messages that are still to be sent.
     pub(crate) outbox: u64,
     /// Since the oldest of them was to be sent, in milliseconds.
@@ -77,23 +74,22 @@ pub(crate) async fn roles(store: &Store) -> Result<RolesOut, StoreError> {
     let mut begun = store.baton().begin().await.map_err(StoreError::baton)?;
     let views = lease::list(&mut begun.tx()).await.map_err(StoreError::baton)?;
     let waiters = lease::waiters(&mut begun.tx(), RECENT).await.map_err(StoreError::baton)?;
-    let waiting = ledger::waiting(&mut begun.tx(), MOST).await.map_err(StoreError::baton)?;
-    let dead = ledger::dead(&mut begun.tx(), MOST).await.map_err(StoreError::baton)?;
+    let ledger = ledger::overview(&mut begun.tx()).await.map_err(StoreError::baton)?;
     let outbox = outbox::overview(&mut begun.tx()).await.map_err(StoreError::baton)?;
     begun.commit().await.map_err(StoreError::baton)?;
     Ok(RolesOut {
         roles: Duty::ALL.into_iter().map(|it| role(it, &views, &waiters)).collect(),
-        work: work(&waiting, dead.len(), outbox),
+        work: work(ledger, outbox),
     })
 }
 
-fn work(waiting: &[Entry], dead: usize, outbox: outbox::Overview) -> WorkOut {
-    let in_flight = waiting.iter().filter(|it| it.state == State::InFlight).count();
+fn work(ledger: ledger::Overview, outbox: outbox::Overview) -> WorkOut {
+    let waiting = ledger.queued + ledger.failed;
     WorkOut {
-        in_flight,
-        waiting: waiting.len() - in_flight,
-        oldest_ms: waiting.iter().map(|it| ms(it.age)).max(),
-        dead,
+        in_flight: ledger.in_flight,
+        waiting,
+        oldest_ms: (ledger.in_flight + waiting > 0).then(|| ms(ledger.oldest)),
+        dead: ledger.dead,
         outbox: outbox.open,
         outbox_oldest_ms: (outbox.open > 0).then(|| ms(outbox.oldest)),
         outbox_unknown: outbox.unknown,

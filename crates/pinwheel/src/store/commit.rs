@@ -142,8 +142,9 @@ async fn write(
             Fenced::Stale => return Err(StoreError::Fenced),
         }
     }
-    let (league, position, hash, last_at) = head(tx, commit).await.map_err(failed)?;
-    if let Some(known) = answered(tx, league, &commit.request).await.map_err(failed)? {
+    let (Head { league, position, hash, at: last_at }, known) =
+        head(tx, commit).await.map_err(failed)?;
+    if let Some(known) = known {
         return known.to(&commit.fingerprint).map(|answer| Committed::Repeated { answer });
     }
     if position != commit.expected {
@@ -201,9 +202,21 @@ pub(crate) fn body_of(event: &Event) -> String {
     serde_json::to_string(event).expect("an event is always expressible as JSON")
 }
 
-/// The league's row: id, position, hash, time of the last entry. Created when it is missing. It stays
+/// The league's row.
+struct Head {
+    league: i64,
+    position: u64,
+    hash: Hash,
+    /// Time of the last entry.
+    at: i64,
+}
+
+/// A row of `head`: the league's, then the request's if it was answered.
+type HeadRow = (i64, i64, Vec<u8>, i64, Option<String>, Option<String>);
+
+/// The league's row, created when it is missing, and what the request was answered. The row stays
 /// locked until the end, so that commits of one league follow one another.
-async fn head(tx: &mut Tx<'_>, commit: &Commit) -> sqlx::Result<(i64, u64, Hash, i64)> {
+async fn head(tx: &mut Tx<'_>, commit: &Commit) -> sqlx::Result<(Head, Option<Answered>)> {
     let keeps = keeps(tx);
     if commit.expected == 0 {
         within!(tx, conn => {
@@ -216,34 +229,31 @@ async fn head(tx: &mut Tx<'_>, commit: &Commit) -> sqlx::Result<(i64, u64, Hash,
                 .map(|_| ())
         })?;
     }
-    let lock = match tx {
-        Tx::Sqlite(_) => "SELECT id, position, hash, at FROM league WHERE slug = $1",
+    // Whoever waits for the lock may see an older request beside the newer row: then the position
+    // does not fit, and the next try sees both.
+    let sql = match tx {
+        Tx::Sqlite(_) => {
+            "SELECT l.id, l.position, l.hash, l.at, r.answer, r.fingerprint FROM league l
+             LEFT JOIN request r ON r.league = l.id AND r.id = $2 WHERE l.slug = $1"
+        }
         Tx::Postgres(_) | Tx::Pooled(_) => {
-            "SELECT id, position, hash, at FROM league WHERE slug = $1 FOR UPDATE"
+            "SELECT l.id, l.position, l.hash, l.at, r.answer, r.fingerprint FROM league l
+             LEFT JOIN request r ON r.league = l.id AND r.id = $2 WHERE l.slug = $1
+             FOR UPDATE OF l"
         }
     };
-    let (id, position, hash, at): (i64, i64, Vec<u8>, i64) = within!(tx, conn => {
-        sqlx::query_as(lock)
+    let (league, position, hash, at, answer, fingerprint): HeadRow = within!(tx, conn => {
+        sqlx::query_as(sql)
             .persistent(keeps)
             .bind(&commit.league)
+            .bind(&commit.request)
             .fetch_one(&mut **conn)
             .await
     })?;
     let hash =
         Hash::try_from(hash).map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
-    Ok((id, position.cast_unsigned(), hash, at))
-}
-
-async fn answered(tx: &mut Tx<'_>, league: i64, request: &str) -> sqlx::Result<Option<Answered>> {
-    let keeps = keeps(tx);
-    within!(tx, conn => {
-        sqlx::query_as("SELECT answer, fingerprint FROM request WHERE league = $1 AND id = $2")
-            .persistent(keeps)
-            .bind(league)
-            .bind(request)
-            .fetch_optional(&mut **conn)
-            .await
-    })
+    let known = answer.zip(fingerprint).map(|(answer, print)| Answered::new(answer, print));
+    Ok((Head { league, position: position.cast_unsigned(), hash, at }, known))
 }
 
 async fn finish(

@@ -25,6 +25,29 @@ impl Db {
     }
 }
 
+/// One statement in a transaction of its own: a transaction pooler may give the two halves of a
+/// statement, its text and its values, to different server processes otherwise.
+macro_rules! in_transaction {
+    ($db:expr, $conn:ident => $work:expr) => {
+        match $db.pool.acquire().await {
+            Ok(mut connection) => match sqlx::Connection::begin(&mut *connection).await {
+                Ok(mut tx) => {
+                    let done = {
+                        let $conn = &mut *tx;
+                        $work
+                    };
+                    match tx.commit().await {
+                        Ok(()) => done,
+                        Err(error) => done.and(Err(error)),
+                    }
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    };
+}
+
 /// Reads: `reading!(store, conn => …)`, where `conn` runs statements.
 macro_rules! reading {
     ($store:expr, $conn:ident => $work:expr) => {
@@ -32,6 +55,9 @@ macro_rules! reading {
             $crate::store::db::Db::Sqlite(it) => {
                 let $conn = &it.reader;
                 $work
+            }
+            $crate::store::db::Db::Postgres(it) if it.pooled => {
+                $crate::store::db::in_transaction!(it, $conn => $work)
             }
             $crate::store::db::Db::Postgres(it) => {
                 let $conn = &it.pool;
@@ -48,6 +74,9 @@ macro_rules! writing {
             $crate::store::db::Db::Sqlite(it) => {
                 let $conn = &it.writer;
                 $work
+            }
+            $crate::store::db::Db::Postgres(it) if it.pooled => {
+                $crate::store::db::in_transaction!(it, $conn => $work)
             }
             $crate::store::db::Db::Postgres(it) => {
                 let $conn = &it.pool;
@@ -67,4 +96,4 @@ macro_rules! within {
     };
 }
 
-pub(super) use {reading, within, writing};
+pub(super) use {in_transaction, reading, within, writing};

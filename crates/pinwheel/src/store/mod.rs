@@ -12,6 +12,7 @@ mod inspect;
 mod postgres;
 pub(crate) mod private;
 mod read;
+pub(crate) mod session;
 mod sqlite;
 mod transfer;
 mod vitals;

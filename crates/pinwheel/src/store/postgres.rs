@@ -3,6 +3,7 @@
 //! May live here: its address, how it is opened, its schema, how commits of other machines are
 //! heard of.
 
+use super::db::in_transaction;
 use super::waking::Waking;
 use super::{Open, StoreError};
 use crate::clock;
@@ -23,6 +24,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection, and a new one for the server.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+/// A connection that has rested for longer than this may be gone.
+const FRESH: Duration = Duration::from_millis(500);
 /// A transaction of a machine that has stopped in its middle gives its locks back after this long;
 /// so does a statement that hangs. Shorter than a lease.
 const STUCK: &str = "SET idle_in_transaction_session_timeout = '4s'; SET statement_timeout = '4s'";
@@ -101,6 +104,16 @@ impl Postgres {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(CONNECT_WITHIN)
+            // A connection that was used a moment ago is not asked first whether it is still there.
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     // A pooler would hand the setting on to strangers.
@@ -143,26 +156,28 @@ impl Postgres {
 
     /// Whether somebody holds what whoever migrates holds.
     pub(super) async fn is_migrating(&self) -> sqlx::Result<bool> {
-        // Shared and for this statement only: it keeps nobody from migrating.
-        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock_shared(74694335)")
-            .persistent(false)
-            .fetch_one(&self.pool)
-            .await?;
+        // Shared and for this moment only: it keeps nobody from migrating.
+        let look = "SELECT pg_try_advisory_xact_lock_shared(74694335)";
+        let free: bool = in_transaction!(self, conn => {
+            sqlx::query_scalar(look).persistent(false).fetch_one(conn).await
+        })?;
         Ok(!free)
     }
 
     /// A number that changes when anybody has committed. Sets our clock by the server's on the way.
     pub(super) async fn version(&self) -> sqlx::Result<i64> {
         let mut connection = self.pool.acquire().await?;
+        let mut tx = connection.begin().await?;
         let asked = clock::boot_us();
         let (version, now): (i64, i64) = sqlx::query_as(
             "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT),
              CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) FROM league",
         )
         .persistent(!self.pooled)
-        .fetch_one(&mut *connection)
+        .fetch_one(&mut *tx)
         .await?;
         clock::share(now, asked);
+        tx.commit().await?;
         Ok(version)
     }
 }

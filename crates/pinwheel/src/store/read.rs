@@ -54,6 +54,10 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    pub(super) fn new(answer: String, fingerprint: String) -> Self {
+        Self { answer, fingerprint }
+    }
+
     /// The first answer, if this asks for the same.
     pub(crate) fn to(self, fingerprint: &str) -> Result<String, StoreError> {
         if self.fingerprint.is_empty() || self.fingerprint == fingerprint {

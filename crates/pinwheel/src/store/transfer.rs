@@ -37,7 +37,7 @@ struct Table {
 
 /// Everything but what is folded anew (snapshots), counted anew (throttles, waiters), or only felt
 /// (the pulse).
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 11] = [
     Table {
         name: "log",
         columns: &[
@@ -72,6 +72,29 @@ const TABLES: [Table; 9] = [
             ("text", Text),
         ],
         order: "league, governor, season, round",
+    },
+    Table {
+        name: "session",
+        columns: &[
+            ("league", Int),
+            ("hash", Text),
+            ("governor", Text),
+            ("admin", Int),
+            ("at", Int),
+        ],
+        order: "hash",
+    },
+    Table {
+        name: "one_time",
+        columns: &[
+            ("league", Int),
+            ("hash", Text),
+            ("governor", Text),
+            ("admin", Int),
+            ("until", Int),
+            ("used_at", Int),
+        ],
+        order: "hash",
     },
     // Whoever held a role holds none there; the numbers of the terms go on.
     Table {

@@ -3,7 +3,7 @@
 //! Every write reports here, and when nobody writes, a probe does (`Store::feel`). So people can be
 //! told that nothing can be stored without each of their requests costing a write to find out.
 
-use super::db::Db;
+use super::db::{Db, in_transaction};
 use super::{Store, StoreError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -169,12 +169,14 @@ impl Store {
                     .map(|_| ())
             }
             // The disk is the server's own affair: it needs no ballast here.
-            Db::Postgres(it) => sqlx::query("UPDATE pulse SET at = $1 WHERE id = 1")
-                .persistent(!it.pooled)
-                .bind(now)
-                .execute(&it.pool)
-                .await
-                .map(|_| ()),
+            Db::Postgres(it) => in_transaction!(it, conn => {
+                sqlx::query("UPDATE pulse SET at = $1 WHERE id = 1")
+                    .persistent(!it.pooled)
+                    .bind(now)
+                    .execute(conn)
+                    .await
+                    .map(|_| ())
+            }),
         };
         done.map_err(|source| StoreError::sql("write to the database", source))
     }

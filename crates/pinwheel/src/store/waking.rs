@@ -40,8 +40,9 @@ impl Waking {
         let this = self.clone();
         tokio::spawn(async move {
             while this.is_due() {
-                let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).persistent(false);
-                if let Err(error) = told.execute(&this.pool).await {
+                // In one piece: a pooler may give two to different processes.
+                let told = sqlx::raw_sql("NOTIFY pinwheel_log").execute(&this.pool).await;
+                if let Err(error) = told {
                     tracing::debug!(%error, "others were not told of a commit; they look by themselves");
                 }
                 tokio::time::sleep(TELL_EVERY).await;

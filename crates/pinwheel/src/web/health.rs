@@ -55,7 +55,7 @@ pub(crate) async fn health(State(web): State<Web>) -> (StatusCode, Json<serde_js
         "last_simulation": last.map(|(round, at)| json!({"round": round, "at": words::iso(at)})),
         "last_governance_window": null,
         "active_sse_connections": web.streams.load(Ordering::Relaxed),
-        "leagues": web.app.leagues.iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
+        "leagues": web.app.leagues().iter().map(|it| it.director.slug.clone()).collect::<Vec<_>>(),
         "version": env!("CARGO_PKG_VERSION"),
     });
     let status = if trouble.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

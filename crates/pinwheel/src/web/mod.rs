@@ -10,7 +10,7 @@ mod events;
 mod feeds;
 mod health;
 mod page;
-mod person;
+pub(crate) mod person;
 mod refuse;
 mod routes;
 mod share;

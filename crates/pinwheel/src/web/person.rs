@@ -3,8 +3,11 @@
 //! The log keeps a hash of the key, never the key. May live here: keys, cookies, whether a form came
 //! from our own page. Must never live here: what the person may do.
 
+use super::page::Visit;
+use crate::store::StoreError;
 use axum::http::header::{COOKIE, HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use league::chain::{Hash, hex};
 use league::governance::GovernorId;
 use sha2::{Digest as _, Sha256};
@@ -43,11 +46,82 @@ impl Person {
         named("web", &self.key)
     }
 
+    /// What the database keeps of the key.
+    pub(crate) fn hash(&self) -> String {
+        hash_of(&self.key)
+    }
+
+    /// What this person's forms carry, so that no other page can send them.
+    pub(crate) fn seal(&self) -> String {
+        let hash: Hash = Sha256::digest(format!("pinwheel form {}", self.key)).into();
+        hex(&hash)[..32].to_owned()
+    }
+
     /// Makes the browser remember.
     pub(crate) fn cookie(&self) -> Option<HeaderValue> {
         let key = &self.key;
         format!("{NAME}={key}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly").parse().ok()
     }
+}
+
+/// What the database keeps of a key.
+pub(crate) fn hash_of(key: &str) -> String {
+    let hash: Hash = Sha256::digest(format!("pinwheel key {key}")).into();
+    hex(&hash)
+}
+
+/// Somebody whom the browser's key names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Who {
+    /// As the league knows them, once they have joined.
+    pub(crate) governor: GovernorId,
+    /// Whether they may do what only an operator may.
+    pub(crate) admin: bool,
+}
+
+/// Who looks at this page. A browser that was never signed in by a link is its own key's owner.
+pub(crate) async fn who(visit: &Visit) -> Result<Option<Who>, StoreError> {
+    let Some(person) = Person::of(&visit.headers) else { return Ok(None) };
+    let session = visit.store().session(visit.now.id, &person.hash()).await?;
+    Ok(Some(match session {
+        Some(it) => Who { governor: GovernorId(it.governor), admin: it.admin == 1 },
+        None => Who { governor: person.governor(), admin: false },
+    }))
+}
+
+/// Who sent a form that must be theirs: from a page of ours, with their seal.
+pub(crate) async fn sealed(visit: &Visit, seal: &str) -> Result<Who, Response> {
+    let no = |status, text: &'static str| (status, text).into_response();
+    let own = Person::of(&visit.headers).is_some_and(|it| is_same(&it.seal(), seal));
+    if !is_own_form(&visit.headers) || !own {
+        return Err(no(
+            StatusCode::FORBIDDEN,
+            "That form was not made for you, so nothing was changed. Open this league's own page and send it from there.\n",
+        ));
+    }
+    match who(visit).await {
+        Ok(Some(who)) => Ok(who),
+        Ok(None) => {
+            Err(no(StatusCode::FORBIDDEN, "You are not signed in, so nothing was changed.\n"))
+        }
+        Err(error) => {
+            tracing::error!(error = %error.in_full(), "nobody can be recognised");
+            Err(no(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "That does not work at this moment. Nothing was changed; please try again.\n",
+            ))
+        }
+    }
+}
+
+/// Compares without telling by its duration where two texts differ.
+fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}
+
+/// Makes the browser forget.
+pub(crate) fn forget() -> HeaderValue {
+    HeaderValue::from_static("person=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly")
 }
 
 /// A key's owner, without the key.

@@ -64,7 +64,7 @@ fn league() -> Router<Web> {
 
 /// The league of an address without a name.
 async fn at_primary(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let Some(hosted) = web.app.primary().cloned() else { return no_league() };
+    let Some(hosted) = web.app.primary() else { return no_league() };
     request.extensions_mut().insert(Here { hosted, base: String::new() });
     next.run(request).await
 }
@@ -77,7 +77,7 @@ async fn at_named(
     next: Next,
 ) -> Response {
     let slug = parts.get("slug").map_or("", String::as_str);
-    let Some(hosted) = web.app.by_slug(slug).cloned() else {
+    let Some(hosted) = web.app.by_slug(slug) else {
         return no_such_league(&web, slug, request).await;
     };
     request.extensions_mut().insert(Here { hosted, base: format!("/l/{slug}") });
@@ -89,12 +89,12 @@ async fn at_named(
 async fn no_such_league(web: &Web, slug: &str, request: Request) -> Response {
     let slug: String = slug.chars().take(40).collect();
     if request.uri().path().split('/').any(|it| it == "api") {
-        let leagues = web.app.leagues.iter().map(|it| it.director.slug.as_str());
-        let all: Vec<&str> = leagues.collect();
+        let leagues = web.app.leagues();
+        let all: Vec<&str> = leagues.iter().map(|it| it.director.slug.as_str()).collect();
         let message = format!("there is no league {slug:?} here; there is {}", all.join(", "));
         return api::ApiError::not_found(message).into_response();
     }
-    let Some(hosted) = web.app.primary().cloned() else { return no_league() };
+    let Some(hosted) = web.app.primary() else { return no_league() };
     let (mut parts, _) = request.into_parts();
     parts.extensions.insert(Here { hosted, base: String::new() });
     page::no_such_league(parts, web, &slug).await

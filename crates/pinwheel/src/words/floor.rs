@@ -8,6 +8,7 @@ use league::rules::{Hook, sentence};
 use league::season::Deed;
 
 /// A fact as a sentence for everybody.
+#[expect(clippy::too_many_lines, reason = "one line for each fact")]
 pub(crate) fn fact(league: &League, fact: &Fact) -> String {
     let name = |it: &GovernorId| name_of(league, it);
     match fact {

@@ -78,3 +78,25 @@ pub fn every_play_once(seen: &[Seen], entries: &[serde_json::Value], last: u64) 
     assert!(count > 500, "only {count} plays were seen");
     count
 }
+
+/// Both were told the same: every log entry and every play in the same order, byte for byte, also
+/// when it became due.
+///
+/// An entry that is stored while a round is shown may come before a play or after it, by when the
+/// machine heard of it; the number of the play's id then says so, and nothing else differs.
+pub fn same_story(first: &[Seen], again: &[Seen]) {
+    let is_item = |it: &&Seen| it.is("play") || it.is("final");
+    let told = |it: &Seen, id: u64| {
+        let mut data = it.data.clone();
+        data["id"] = id.into();
+        (it.name.clone(), data.to_string())
+    };
+    let items = |all: &[Seen]| -> Vec<_> {
+        all.iter().filter(is_item).map(|it| told(it, it.id % SPAN)).collect()
+    };
+    let entries = |all: &[Seen]| -> Vec<_> {
+        all.iter().filter(|it| !is_item(it)).map(|it| told(it, it.id / SPAN)).collect()
+    };
+    assert_eq!(items(first), items(again), "the plays");
+    assert_eq!(entries(first), entries(again), "the entries");
+}

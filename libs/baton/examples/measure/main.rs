@@ -1,7 +1,7 @@
 //! The numbers that baton holds itself to, on this machine: `cargo xtask bench baton`.
 //!
 //! May live here: the list, and how a figure is told. Must never live here: how something is
-//! measured (`takeover`, `rates`).
+//! measured (`takeover`, `rates`, `peers`).
 //!
 //! One line per figure, its parts divided by tabs: what, `us` or `never` or `told`, the value, the
 //! most that it may be (or nothing), and what is to stand beside it.
@@ -9,6 +9,8 @@
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
 mod node;
+mod peer_takeover;
+mod peers;
 mod rates;
 mod takeover;
 
@@ -45,7 +47,7 @@ pub(crate) fn middle_and_most(spans: &mut [u128]) -> (u128, u128) {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    if node::run_if_asked().await {
+    if peer_takeover::run_if_asked().await || node::run_if_asked().await {
         return;
     }
     let server = Server::start(Durability::Full);
@@ -56,6 +58,8 @@ async fn main() {
         takeover::run(store).await;
         rates::run(store).await;
     }
+    peer_takeover::run(&postgres).await;
+    peers::run(&postgres).await;
 }
 
 /// Where a node finds the store, for its environment.

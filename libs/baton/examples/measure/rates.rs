@@ -2,6 +2,7 @@
 //!
 //! May live here: rates and doubles within one process. Must never live here: take-overs.
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use baton::lease::{self, Acquired, Hinted, Identity};
@@ -16,12 +17,14 @@ const PAIRS: usize = 400;
 const SINGLES: usize = 3_000;
 const BATCHES: usize = 300;
 const BATCH: usize = 100;
+const CALLERS: usize = 64;
 const CLIENTS: usize = 8;
 const DELIVERIES: usize = 100_000;
 const COPIES: usize = 8;
 const TICKS: usize = 200;
 
 pub(crate) async fn run(store: &Store) {
+    disk(store);
     let mut conn = store.stage.conn().await;
     pairs(store, &mut conn).await;
     claims(store, &mut conn).await;
@@ -30,8 +33,29 @@ pub(crate) async fn run(store: &Store) {
     ticks(store).await;
 }
 
-fn per_second(count: usize, span: Duration) -> f64 {
+pub(crate) fn per_second(count: usize, span: Duration) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / span.as_secs_f64()
+}
+
+/// What the disk itself takes for one durable write; nothing durable can be quicker.
+fn disk(store: &Store) {
+    let mut file = tempfile::tempfile().expect("a file");
+    let mut spans: Vec<u128> = (0..200)
+        .map(|_| {
+            let before = Instant::now();
+            file.write_all(&[7; 4096]).expect("room");
+            file.sync_data().expect("a disk");
+            before.elapsed().as_micros()
+        })
+        .collect();
+    let (middle, most) = super::middle_and_most(&mut spans);
+    let beside = format!("p50; max {} ms", most / 1000);
+    super::micros(
+        &format!("one durable write of the disk, before {}", store.name),
+        middle,
+        None,
+        &beside,
+    );
 }
 
 /// Acquire and release, beside two commits of one row each.
@@ -74,7 +98,7 @@ async fn raw_commit(conn: &mut Conn) {
     begun.commit().await.expect("a commit");
 }
 
-async fn acquire_and_release(conn: &mut Conn) {
+pub(crate) async fn acquire_and_release(conn: &mut Conn) {
     let (by, ttl) = (Identity::known("ann"), Duration::from_secs(10));
     if let Conn::Postgres(_) = conn {
         let acquired = lease::acquire(&mut conn.tx(), "pair", &by, ttl, Hinted::No).await;
@@ -103,21 +127,56 @@ async fn claims(store: &Store, conn: &mut Conn) {
         }
         best = best.max(per_second(SINGLES / ROUNDS, before.elapsed()));
     }
-    told(&format!("durable claims, one by one, {}", store.name), &format!("{best:.0}/s (≥ 5 000)"));
+    told(&format!("durable claims, one caller, {}", store.name), &format!("{best:.0}/s"));
+    claims_together(store).await;
+    for size in [BATCH, BATCH * 10] {
+        let mut best = 0.0_f64;
+        for round in 0..ROUNDS {
+            let keys: Vec<String> =
+                (0..BATCHES / ROUNDS * BATCH).map(|it| format!("{size}/{round}/{it}")).collect();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let before = Instant::now();
+            for batch in keys.chunks(size) {
+                let mut begun = conn.begin().await.expect("a transaction");
+                let mut tx = begun.tx();
+                let new = ledger::claim_new(&mut tx, "batch", batch, &by, &terms).await;
+                assert_eq!(new.expect("an answer").len(), size);
+                begun.commit().await.expect("a commit");
+            }
+            best = best.max(per_second(keys.len(), before.elapsed()));
+        }
+        let what = format!("durable claims, {size} at once, {}", store.name);
+        told(&what, &format!("{best:.0}/s (≥ 100 000)"));
+    }
+}
+
+/// Callers of one claim each at a time, who share commits.
+async fn claims_together(store: &Store) {
+    let (pool, terms) = (store.stage.pool().await, Terms::default());
+    let claimer = ledger::Claimer::start(pool, Identity::known("ann"), terms);
     let mut best = 0.0_f64;
     for round in 0..ROUNDS {
-        let keys: Vec<String> =
-            (0..BATCHES / ROUNDS * BATCH).map(|it| format!("{round}/{it}")).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let before = Instant::now();
-        for batch in keys.chunks(BATCH) {
-            let new = ledger::claim_new(&mut conn.tx(), "batch", batch, &by, &terms).await;
-            assert_eq!(new.expect("an answer").len(), BATCH);
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|caller| {
+                let claimer = claimer.clone();
+                tokio::spawn(async move {
+                    for number in 0..SINGLES / CALLERS {
+                        let key = format!("{round}/{caller}/{number}");
+                        let claim = claimer.claim("together", &key).await;
+                        assert!(matches!(claim, Ok(Claim::Claimed(_))), "{claim:?}");
+                    }
+                })
+            })
+            .collect();
+        for caller in callers {
+            caller.await.expect("a caller");
         }
-        best = best.max(per_second(keys.len(), before.elapsed()));
+        let count = SINGLES / CALLERS * CALLERS;
+        best = best.max(per_second(count, before.elapsed()));
     }
-    let what = format!("durable claims, {BATCH} at once, {}", store.name);
-    told(&what, &format!("{best:.0}/s (≥ 100 000)"));
+    let what = format!("durable claims, one each by {CALLERS} callers, {}", store.name);
+    told(&what, &format!("{best:.0}/s (≥ 5 000)"));
 }
 
 /// The same deliveries from several clients at once; each counts once.

@@ -15,14 +15,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::Config;
+use super::asking::{carry_out, connect};
 use super::machine::{Answer, Ask, Input, Machine, Output, Stage};
 use super::standing::{Role, Standing};
 use super::term::Term;
 use crate::clock::{self, Moment};
 use crate::error::{Error, Result};
 use crate::hint::{self, Hint, Seeker};
-use crate::lease::{self, Acquired, Grant, Hinted, Identity, Token};
-use crate::store::{Conn, Place, Tx};
+use crate::lease::{self, Acquired, Grant, Hinted, Renewed, Token};
+use crate::metrics::{OfElector, Renewal};
+use crate::store::{Conn, Place};
 
 /// What the node does when its term begins; see [`Elector::start`](super::Elector::start).
 pub(super) type Activate = Arc<
@@ -48,11 +50,14 @@ pub(super) struct Pulse {
 /// A request under way: it owns the connection, so that abandoning it closes the connection.
 struct Asked {
     id: u64,
+    ask: Ask,
+    sent_at: Moment,
     task: JoinHandle<(Option<Conn>, Result<Answer>)>,
 }
 
 pub(super) struct Driver {
     config: Config,
+    figures: OfElector,
     /// Distinguishes electors of one process in the log.
     watcher: u64,
     machine: Machine,
@@ -77,6 +82,7 @@ pub(super) struct Ends {
     pub(super) inputs_back: mpsc::UnboundedSender<Input>,
     pub(super) standing: watch::Sender<Standing>,
     pub(super) pulse: Arc<Pulse>,
+    pub(super) figures: OfElector,
 }
 
 impl Driver {
@@ -86,10 +92,9 @@ impl Driver {
         let seed = u64::from_ne_bytes(random());
         let machine = Machine::new(config.profile, config.by.holder(), seed, now);
         let (events, hints) = mpsc::unbounded_channel();
-        let kind = match config.hint {
-            super::Hints::On => hint::Kind::of(&config.place, &config.key),
-            super::Hints::Off => hint::Kind::Off("switched off by configuration"),
-        };
+        let kind = kind_of_hint(&config);
+        #[cfg(feature = "redis")]
+        let config = on_redis(config, &ends.inputs_back);
         if let (hint::Kind::Off(_), Place::Postgres(options)) = (&kind, &config.place) {
             let (options, key) = (options.clone(), config.key.clone());
             tokio::spawn(listen(options, key, ends.inputs_back.clone()));
@@ -109,6 +114,7 @@ impl Driver {
             term: None,
             standing: ends.standing,
             pulse: ends.pulse,
+            figures: ends.figures,
             since: now,
             config,
         }
@@ -127,12 +133,23 @@ impl Driver {
             if self.machine.is_stopped() {
                 break;
             }
-            input = self.next_input().await;
+            input = if self.is_ended_behind_its_back() {
+                Input::Yield
+            } else {
+                self.next_input().await
+            };
         }
         if let Some(conn) = self.conn.take() {
             // The server notices the end of the process in any case.
             let _ = tokio::time::timeout(self.config.profile.ask_within, conn.close()).await;
         }
+    }
+
+    /// The watchdog found the deadline passed in the moment in which a renewal was answered: the work
+    /// of the term is cancelled, so the lease is of use to others only.
+    fn is_ended_behind_its_back(&self) -> bool {
+        let acts = matches!(self.machine.stage(), Stage::Activating(_) | Stage::Active(_));
+        acts && self.term.as_ref().is_some_and(|it| it.ended().is_cancelled())
     }
 
     async fn next_input(&mut self) -> Input {
@@ -153,7 +170,10 @@ impl Driver {
         id: u64,
         done: std::result::Result<(Option<Conn>, Result<Answer>), tokio::task::JoinError>,
     ) -> Input {
-        self.asked = None;
+        let asked = self.asked.take();
+        if let Some(asked) = &asked {
+            self.count(asked, done.as_ref().ok().and_then(|it| it.1.as_ref().ok()));
+        }
         let trouble = match done {
             Ok((conn, Ok(answer))) => {
                 self.conn = conn;
@@ -169,6 +189,22 @@ impl Driver {
         };
         self.tell_trouble(Some(trouble));
         Input::Answered(id, Answer::Unavailable)
+    }
+
+    /// What the answer to a request, or none, is to whoever collects figures.
+    fn count(&self, asked: &Asked, answer: Option<&Answer>) {
+        let took = clock::now().since(asked.sent_at);
+        let outcome = match (asked.ask, answer) {
+            (_, Some(Answer::Acquired(Acquired::Granted(_)))) => {
+                return self.figures.acquired(took);
+            }
+            (Ask::Renew(..), Some(Answer::Renewed(Renewed::Lost))) => Renewal::Lost,
+            (Ask::Renew(..), Some(_)) if self.config.profile.renew_every < took => Renewal::Late,
+            (Ask::Renew(..), Some(_)) => Renewal::Kept,
+            (Ask::Renew(..), None) => Renewal::Missed,
+            (Ask::Acquire(_) | Ask::TakeOver(_) | Ask::Release(_), _) => return,
+        };
+        self.figures.renewed(outcome);
     }
 
     fn new_term(&mut self, grant: &Grant) {
@@ -212,7 +248,7 @@ impl Driver {
             Output::Ask(id, ask) => self.ask(id, ask),
             Output::Abandon(id) => {
                 if let Some(asked) = self.asked.take_if(|it| it.id == id) {
-                    asked.task.abort();
+                    self.abandon(&asked);
                 }
             }
             Output::Activate(token) => self.activate(token),
@@ -237,7 +273,20 @@ impl Driver {
         }
     }
 
+    fn abandon(&self, asked: &Asked) {
+        asked.task.abort();
+        let within = self.config.profile.ask_within;
+        if asked.sent_at.after(within) <= clock::now() {
+            self.count(asked, None);
+            let why = format!("the store did not answer within {} ms", within.as_millis());
+            self.tell_trouble(Some(why));
+        }
+    }
+
     fn ask(&mut self, id: u64, ask: Ask) {
+        if matches!(ask, Ask::Acquire(_) | Ask::TakeOver(_)) {
+            self.figures.attempted();
+        }
         let conn = self.conn.take();
         let config = self.config.clone();
         let task = tokio::spawn(async move {
@@ -252,7 +301,7 @@ impl Driver {
             let conn = answer.is_ok().then_some(conn);
             (conn, answer)
         });
-        self.asked = Some(Asked { id, task });
+        self.asked = Some(Asked { id, ask, sent_at: clock::now(), task });
     }
 
     fn activate(&mut self, token: Token) {
@@ -262,10 +311,11 @@ impl Driver {
         }
         let (back, ended) = (self.inputs_back.clone(), term.ended().clone());
         let (key, watcher) = (self.config.key.clone(), self.watcher);
-        let activation = (self.activate)(term);
+        let activate = self.activate.clone();
         self.host.spawn(async move {
-            // A panic in it must not look like an activation that never ends.
-            let activation = tokio::spawn(activation);
+            // Called there, too: what blocks or panics in it must not do so on this thread, nor look
+            // like an activation that never ends.
+            let activation = tokio::spawn(async move { activate(term).await });
             let abort = activation.abort_handle();
             let result = tokio::select! {
                 biased;
@@ -307,8 +357,39 @@ impl Driver {
         let (instance, name) = (self.config.by.holder(), self.config.by.name());
         let watcher = self.watcher;
         tracing::info!(key, instance, name, watcher, from, to, token, after_ms, "role changed");
+        self.figures.became(&role);
         self.standing.send_modify(|it| it.role = role);
     }
+}
+
+fn kind_of_hint(config: &Config) -> hint::Kind {
+    #[cfg(feature = "redis")]
+    if config.redis.is_some() {
+        return hint::Kind::Off("the lease is exclusive by a key in Redis, which has a time only");
+    }
+    match config.hint {
+        super::Hints::On => hint::Kind::of(&config.place, &config.key),
+        super::Hints::Off => hint::Kind::Off("switched off by configuration"),
+    }
+}
+
+/// A connection of the elector's own, and an ear for those who give the lease back.
+#[cfg(feature = "redis")]
+fn on_redis(config: Config, back: &mpsc::UnboundedSender<Input>) -> Config {
+    let redis = config.redis.as_ref().map(crate::redis::Redis::apart);
+    if let Some(redis) = &redis {
+        let ear = redis.listen(&crate::redis::topic(&config.key));
+        let back = back.clone();
+        tokio::spawn(async move {
+            loop {
+                ear.heard().await;
+                if back.send(Input::Freed).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    Config { redis, ..config }
 }
 
 /// Waits for the request under way; for ever when there is none.
@@ -336,65 +417,6 @@ async fn listen(options: PgConnectOptions, key: String, back: mpsc::UnboundedSen
             }
         }
         tokio::time::sleep(LISTENS_AGAIN_AFTER).await;
-    }
-}
-
-/// On the server, too, a request ends when nobody waits for it any more.
-async fn connect(config: &Config) -> Result<Conn> {
-    let mut conn = config.place.connect().await?;
-    if let Conn::Postgres(conn) = &mut conn {
-        let most_ms = config.profile.ask_within.as_millis().max(1);
-        let limit = sqlx::AssertSqlSafe(format!("SET statement_timeout = {most_ms}"));
-        let limited = sqlx::raw_sql(limit).execute(conn).await;
-        limited.map_err(crate::error::failed("limit the time of a request"))?;
-    }
-    Ok(conn)
-}
-
-async fn carry_out(conn: &mut Conn, config: &Config, ask: Ask) -> Result<Answer> {
-    if let Conn::Postgres(_) = conn {
-        // Each request is one statement, and the server reads the clock: one way there and back.
-        return ask_in(&mut conn.tx(), config, ask).await;
-    }
-    // A statement alone would read SQLite's clock before it waits for another writer, and could
-    // meet several processes of a pooled server.
-    let mut begun = conn.begin().await?;
-    let answer = ask_in(&mut begun.tx(), config, ask).await?;
-    begun.commit().await?;
-    Ok(answer)
-}
-
-async fn ask_in(tx: &mut Tx<'_>, config: &Config, ask: Ask) -> Result<Answer> {
-    let Config { key, by, profile, .. } = config;
-    let grant = |token| Grant { key: key.as_str().into(), by: by.clone(), token };
-    Ok(match ask {
-        Ask::Acquire(hinted) => {
-            let acquired = lease::acquire(tx, key, by, profile.ttl, hinted).await?;
-            note_waiting(tx, key, by, &acquired).await?;
-            Answer::Acquired(acquired)
-        }
-        Ask::TakeOver(seen) => {
-            Answer::Acquired(lease::take_over(tx, key, by, profile.ttl, seen).await?)
-        }
-        Ask::Renew(token, hinted) => {
-            Answer::Renewed(lease::renew(tx, &grant(token), profile.ttl, hinted).await?)
-        }
-        Ask::Release(token) => {
-            lease::release(tx, &grant(token)).await?;
-            Answer::Released
-        }
-    })
-}
-
-async fn note_waiting(
-    tx: &mut Tx<'_>,
-    key: &str,
-    by: &Identity,
-    acquired: &Acquired,
-) -> Result<()> {
-    match acquired {
-        Acquired::Granted(_) => Ok(()),
-        Acquired::HeldBy(_) => lease::wait(tx, key, by).await,
     }
 }
 

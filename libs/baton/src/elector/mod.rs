@@ -3,6 +3,7 @@
 //! May live here: when to ask, what to believe, and how it is told. Must never live here: a
 //! statement (`lease`), or what an active node does.
 
+mod asking;
 mod driver;
 pub mod machine;
 mod profile;
@@ -27,6 +28,7 @@ pub use watchdog::WhenStuck;
 use crate::error::{Error, Result};
 use crate::hint::Hint;
 use crate::lease::Identity;
+use crate::metrics::OfElector;
 use crate::store::{Place, refuse_network_file_system};
 
 /// Whether the kernel shall tell of a holder's death.
@@ -54,6 +56,10 @@ pub struct Config {
     pub hint: Hints,
     /// What follows when the elector's thread makes no progress.
     pub when_stuck: WhenStuck,
+    /// Where one node at a time is let through to the lease's row, if not by the row itself. All
+    /// nodes must agree on it.
+    #[cfg(feature = "redis")]
+    pub redis: Option<crate::redis::Redis>,
 }
 
 impl Config {
@@ -66,6 +72,8 @@ impl Config {
             profile: Profile::default(),
             hint: Hints::default(),
             when_stuck: WhenStuck::default(),
+            #[cfg(feature = "redis")]
+            redis: None,
         }
     }
 }
@@ -105,10 +113,20 @@ impl Elector {
             watch::channel(Standing { role: Role::Standby, hint: Hint::Waiting, trouble: None });
         let (done_sender, done) = oneshot::channel();
         let pulse = Arc::new(Pulse::default());
-        let watchdog =
-            watchdog::Watchdog::start(config.key.clone(), pulse.clone(), config.when_stuck)
-                .map_err(failed)?;
-        let ends = Ends { inputs: receiver, inputs_back: inputs.clone(), standing: sender, pulse };
+        let figures = OfElector::new(&config.key);
+        let watched = watchdog::Watched {
+            key: config.key.clone(),
+            pulse: pulse.clone(),
+            figures: figures.clone(),
+        };
+        let watchdog = watchdog::Watchdog::start(watched, config.when_stuck).map_err(failed)?;
+        let ends = Ends {
+            inputs: receiver,
+            inputs_back: inputs.clone(),
+            standing: sender,
+            pulse,
+            figures,
+        };
         let activate: driver::Activate = Arc::new(move |term| Box::pin(activate(term)));
         let host = Handle::current();
         let runtime =

@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::driver::{Pulse, TURNS_EVERY};
+use crate::metrics::OfElector;
 
 /// What follows when an elector's thread makes no progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,21 +25,24 @@ pub enum WhenStuck {
 /// of the whole process the first look finds an old beat, and the elector has not had its turn.
 const LOOKS: u32 = 20;
 
+/// Whom it watches.
+pub(super) struct Watched {
+    pub(super) key: String,
+    pub(super) pulse: Arc<Pulse>,
+    pub(super) figures: OfElector,
+}
+
 pub(super) struct Watchdog {
     is_over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watchdog {
-    pub(super) fn start(
-        key: String,
-        pulse: Arc<Pulse>,
-        when_stuck: WhenStuck,
-    ) -> std::io::Result<Self> {
+    pub(super) fn start(watched: Watched, when_stuck: WhenStuck) -> std::io::Result<Self> {
         let is_over = Arc::new(AtomicBool::new(false));
         let over = is_over.clone();
         let thread = thread::Builder::new().name("baton-watchdog".into()).spawn(move || {
-            watch(&key, &pulse, when_stuck, TURNS_EVERY, &over);
+            watch(&watched, when_stuck, TURNS_EVERY, &over);
         })?;
         Ok(Self { is_over, thread: Some(thread) })
     }
@@ -53,7 +57,8 @@ impl Drop for Watchdog {
     }
 }
 
-fn watch(key: &str, pulse: &Pulse, when_stuck: WhenStuck, every: Duration, over: &AtomicBool) {
+fn watch(watched: &Watched, when_stuck: WhenStuck, every: Duration, over: &AtomicBool) {
+    let Watched { key, pulse, figures } = watched;
     let mut last = i64::MIN;
     let mut looks = 0;
     while !over.load(Ordering::Acquire) {
@@ -66,6 +71,7 @@ fn watch(key: &str, pulse: &Pulse, when_stuck: WhenStuck, every: Duration, over:
             term.end_if_late();
         }
         if looks == LOOKS {
+            figures.is_stuck();
             tracing::error!(key, "an elector's thread is stuck");
             if when_stuck == WhenStuck::Abort {
                 std::process::abort();
@@ -86,12 +92,14 @@ mod tests {
         let by = Identity::known("ann");
         let term = Term::new(Grant { key: "clock".into(), by, token: Token::new(1) });
         term.extend_to(crate::clock::now().after(Duration::from_millis(5)));
-        let pulse = Pulse::default();
+        let pulse = Arc::new(Pulse::default());
         *pulse.term.lock().expect("a term") = Some(term.clone());
         let over = AtomicBool::new(false);
+        let figures = OfElector::new("clock");
+        let watched = Watched { key: "clock".into(), pulse, figures };
         let every = Duration::from_millis(1);
         thread::scope(|scope| {
-            scope.spawn(|| watch("clock", &pulse, WhenStuck::Report, every, &over));
+            scope.spawn(|| watch(&watched, WhenStuck::Report, every, &over));
             while !term.ended().is_cancelled() {
                 thread::yield_now();
             }

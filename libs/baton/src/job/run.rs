@@ -11,7 +11,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, within};
 use crate::lease::Identity;
 use crate::ledger::{self, After, Claimed, Next, Terms};
 use crate::store::{Pool, Tx};
@@ -107,6 +107,11 @@ impl Worker {
         drop(self.places.acquire_many(all).await);
     }
 
+    /// As long as a renewal of a claim is waited for.
+    fn answer_within(&self) -> Duration {
+        self.terms.claim / 4
+    }
+
     async fn next(&self) -> Option<Next> {
         let claim = async {
             let mut begun = self.pool.begin().await?;
@@ -114,7 +119,7 @@ impl Worker {
             begun.commit().await?;
             Ok::<_, Error>(next)
         };
-        claim.await.unwrap_or_else(|error| {
+        within(self.answer_within(), "claim work", claim).await.unwrap_or_else(|error| {
             tracing::warn!(scope = &*self.scope, %error, "no work can be claimed");
             None
         })
@@ -154,11 +159,14 @@ impl Worker {
         };
         task.abort();
         keeping.abort();
-        let settled = match ended {
-            Some(Ok(())) => Ok(()),
-            Some(Err(failure)) => self.failed(&claimed, &failure).await,
-            None => self.put_back(&claimed).await,
+        let settling = async {
+            match ended {
+                Some(Ok(())) => Ok(()),
+                Some(Err(failure)) => self.failed(&claimed, &failure).await,
+                None => self.put_back(&claimed).await,
+            }
         };
+        let settled = within(self.answer_within(), "store how a job ended", settling).await;
         if let Err(error) = settled {
             // The claim runs out by itself.
             tracing::warn!(scope = &*self.scope, key = &*claimed.key, %error, "job left behind");

@@ -94,7 +94,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn args(&self) -> [Arg<'_>; 3] {
+    pub(crate) fn args(&self) -> [Arg<'_>; 3] {
         [Arg::Text(&self.key), Arg::Text(self.by.holder()), Arg::Int(self.token.0)]
     }
 }
@@ -201,9 +201,15 @@ async fn answer(
         let token = Token(row.int(0).map_err(failed(DOING))?);
         return Ok(Acquired::Granted(Grant { key: key.into(), by: by.clone(), token }));
     }
+    held(tx, key).await.map(Acquired::HeldBy)
+}
+
+/// Who holds a lease that was refused.
+pub(crate) async fn held(tx: &mut Tx<'_>, key: &str) -> Result<Held> {
+    const DOING: &str = "see who holds a lease";
     let Some(row) = tx.fetch_optional(DOING, &statements::HELD, &[Arg::Text(key)]).await? else {
         // It was free a moment ago or has never been held: as if it expired just now.
-        return Ok(Acquired::HeldBy(nobody()));
+        return Ok(nobody());
     };
     let read = || {
         Ok(Held {
@@ -214,7 +220,7 @@ async fn answer(
             hinted: Hinted::read(row.int(4)?),
         })
     };
-    read().map(Acquired::HeldBy).map_err(failed(DOING))
+    read().map_err(failed(DOING))
 }
 
 fn nobody() -> Held {
@@ -264,6 +270,13 @@ pub async fn release(tx: &mut Tx<'_>, grant: &Grant) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// As [`release`], for a transaction that holds nothing else: it does not wait for the disk.
+pub(crate) async fn release_alone(tx: &mut Tx<'_>, grant: &Grant) -> Result<bool> {
+    const DOING: &str = "release a lease";
+    let row = tx.fetch_optional(DOING, &statements::RELEASE_ALONE, &grant.args()).await?;
+    Ok(row.is_some())
+}
+
 /// What the fence says.
 #[must_use = "an effect without the fence's consent may be a stale holder's"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,5 +301,9 @@ pub enum Fenced {
 pub async fn fence(tx: &mut Tx<'_>, grant: &Grant) -> Result<Fenced> {
     const DOING: &str = "check a lease's token";
     let row = tx.fetch_optional(DOING, &statements::FENCE, &grant.args()).await?;
-    Ok(if row.is_some() { Fenced::Current } else { Fenced::Stale })
+    if row.is_some() {
+        return Ok(Fenced::Current);
+    }
+    crate::metrics::stale(&grant.key);
+    Ok(Fenced::Stale)
 }

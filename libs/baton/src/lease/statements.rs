@@ -45,19 +45,33 @@ pub(super) const RELEASE: Sql = Sql {
                SELECT key FROM freed, LATERAL pg_notify('baton', key)",
 };
 
+/// The same in a transaction that holds nothing else, which then need not wait for the disk. Should
+/// the server crash before the disk has it, the lease runs out instead; and whoever has taken it
+/// over waited for the disk, which has what came before then, too.
+pub(super) const RELEASE_ALONE: Sql = Sql {
+    sqlite: RELEASE.sqlite,
+    postgres: "WITH freed AS (UPDATE baton_lease SET holder = NULL \
+               WHERE key = $3 AND holder = $4 AND token = $5 RETURNING key) \
+               SELECT key, set_config('synchronous_commit', 'off', TRUE) \
+               FROM freed, LATERAL pg_notify('baton', key)",
+};
+
 /// `$3` key, `$4` holder, `$5` token.
 ///
 /// On PostgreSQL the transaction is also bounded by what is left of the lease: a process that is
-/// frozen inside it would keep the row's lock, and with it the successor, waiting for ever.
+/// frozen inside it would keep the row's lock, and with it the successor, waiting for ever. A row
+/// that is held under Redis (`hinted = 2`) has no end; there it is ten seconds.
 pub(super) const FENCE: Sql = Sql {
     sqlite: "SELECT key FROM baton_lease \
              WHERE key = $3 AND holder = $4 AND token = $5 AND boot = $2 \
              AND expires_at > ($1 + (SELECT offset_us FROM baton_clock WHERE id = 1))",
     postgres: "SELECT key, \
                set_config('idle_in_transaction_session_timeout', \
-                          ((expires_at - baton_now()) / 1000 + 1)::TEXT, TRUE), \
+                          CASE WHEN hinted = 2 THEN '10000' \
+                          ELSE ((expires_at - baton_now()) / 1000 + 1)::TEXT END, TRUE), \
                set_config('statement_timeout', \
-                          ((expires_at - baton_now()) / 1000 + 1)::TEXT, TRUE) \
+                          CASE WHEN hinted = 2 THEN '10000' \
+                          ELSE ((expires_at - baton_now()) / 1000 + 1)::TEXT END, TRUE) \
                FROM baton_lease \
                WHERE key = $3 AND holder = $4 AND token = $5 AND expires_at > baton_now() \
                FOR SHARE",

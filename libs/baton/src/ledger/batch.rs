@@ -11,6 +11,7 @@ use super::Terms;
 use crate::clock::micros;
 use crate::error::{Result, failed};
 use crate::lease::Identity;
+use crate::metrics;
 use crate::sql::{Arg, Row, Sql};
 use crate::store::Tx;
 
@@ -62,7 +63,9 @@ pub async fn claim_new<'k>(
         rows.iter().map(|it: &Row| it.text(0)).collect();
     let mut new = new.map_err(failed(DOING))?;
     // In the caller's order, and a key that stands twice in the batch counts once.
-    Ok(keys.iter().copied().filter(|it| new.remove(*it)).collect())
+    let new: Vec<&str> = keys.iter().copied().filter(|it| new.remove(*it)).collect();
+    metrics::duplicates(scope, keys.len() - new.len());
+    Ok(new)
 }
 
 /// `$3` scope, `$4` a JSON list of pairs of key and body, `$5` keep.
@@ -101,7 +104,9 @@ pub async fn offer_all(
     let pairs: Vec<String> = offers.iter().map(|it| json_list(&[it.0, it.1])).collect();
     let list = format!("[{}]", pairs.join(","));
     let args = [Arg::Text(scope), Arg::Text(&list), Arg::Int(micros(keep))];
-    tx.execute("offer much work", &OFFER_ALL, &args).await
+    let new = tx.execute("offer much work", &OFFER_ALL, &args).await?;
+    metrics::duplicates(scope, offers.len() - usize::try_from(new).unwrap_or(offers.len()));
+    Ok(new)
 }
 
 /// `$3` scope, `$4` keys as a JSON list.

@@ -9,6 +9,7 @@ use super::{Terms, statements};
 use crate::clock::micros;
 use crate::error::{Result, failed};
 use crate::lease::Identity;
+use crate::metrics;
 use crate::sql::Arg;
 use crate::store::Tx;
 
@@ -99,7 +100,7 @@ pub async fn claim(
         }
         return Ok(Claim::Claimed(claimed));
     }
-    existing(tx, (scope, key), fingerprint).await.map(Claim::Existing)
+    repeated(tx, (scope, key), fingerprint).await.map(Claim::Existing)
 }
 
 /// What is written about work whose every holder died without saying why.
@@ -112,6 +113,15 @@ async fn bury(tx: &mut Tx<'_>, claimed: &Claimed, terms: &Terms) -> Result<bool>
         fail(tx, claimed, DEADLY, After::Never, terms).await?;
     }
     Ok(is_deadly)
+}
+
+/// What stands there already; a repeat, unless the same key came with another request.
+async fn repeated(tx: &mut Tx<'_>, key: (&str, &str), fingerprint: &str) -> Result<Existing> {
+    let existing = existing(tx, key, fingerprint).await?;
+    if existing != Existing::Different {
+        metrics::duplicates(key.0, 1);
+    }
+    Ok(existing)
 }
 
 async fn existing(
@@ -205,7 +215,7 @@ async fn found(
     if is_new {
         return Ok(Recorded::New);
     }
-    existing(tx, key, fingerprint).await.map(Recorded::Existing)
+    repeated(tx, key, fingerprint).await.map(Recorded::Existing)
 }
 
 /// Work that was claimed, with what was offered.
@@ -316,7 +326,11 @@ pub async fn fail(
         Arg::Int(micros(wait)),
         Arg::Int(micros(terms.keep)),
     ];
-    Ok(tx.execute("fail a claim", &statements::FAIL, &args).await? == 1)
+    let is_failed = tx.execute("fail a claim", &statements::FAIL, &args).await? == 1;
+    if is_failed && is_over {
+        metrics::dead(&claimed.scope);
+    }
+    Ok(is_failed)
 }
 
 /// Puts work back for others, as if it had not been claimed this time; answers whether the claim was

@@ -15,6 +15,7 @@
 
 mod batch;
 mod claim;
+mod claimer;
 mod operate;
 mod statements;
 
@@ -24,7 +25,8 @@ pub use claim::{
     After, Claim, Claimed, Existing, Next, Recorded, claim, complete, fail, next, offer, put_back,
     record, renew,
 };
-pub use operate::{Entry, State, dead, forget, look, retry, waiting};
+pub use claimer::Claimer;
+pub use operate::{Entry, Overview, State, dead, forget, look, overview, retry, waiting};
 
 use std::time::Duration;
 

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use crate::error::{Result, failed};
+use crate::metrics;
 use crate::sql::{Arg, Row, sql};
 use crate::store::Tx;
 
@@ -100,6 +101,54 @@ pub async fn dead(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Entry>> {
     );
     let rows = tx.fetch_all("list the dead letters", &all, &[Arg::Int(most.into())]).await?;
     entries(&rows)
+}
+
+/// The ledger at a glance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Waits to be claimed.
+    pub queued: u64,
+    /// Somebody is at it.
+    pub in_flight: u64,
+    /// Rests before the next attempt.
+    pub failed: u64,
+    /// Waits for an operator.
+    pub dead: u64,
+    /// Since the oldest that is queued, in flight or failed was first asked; zero when none is.
+    pub oldest: Duration,
+}
+
+/// Looks at the ledger, and sets its gauges: call it every few seconds on one node.
+///
+/// # Errors
+/// When the store did not answer.
+pub async fn overview(tx: &mut Tx<'_>) -> Result<Overview> {
+    const DOING: &str = "look at the ledger";
+    let all = sql!(
+        "SELECT state, COUNT(*), " now " - MIN(created_at) FROM baton_ledger "
+        "WHERE state IN ('queued', 'in_flight', 'failed', 'dead') GROUP BY state"
+    );
+    let mut found = Overview::default();
+    for row in tx.fetch_all(DOING, &all, &[]).await? {
+        let read = || Ok((State::read(&row.text(0)?), row.int(1)?, row.int(2)?));
+        let (state, count, age_us) = read().map_err(failed(DOING))?;
+        let count = u64::try_from(count).unwrap_or(0);
+        match state {
+            State::Queued => found.queued = count,
+            State::InFlight => found.in_flight = count,
+            State::Failed => found.failed = count,
+            State::Dead => found.dead = count,
+            State::Done => (),
+        }
+        if state != State::Dead {
+            let age = Duration::from_micros(u64::try_from(age_us).unwrap_or(0));
+            found.oldest = found.oldest.max(age);
+        }
+    }
+    let Overview { queued, in_flight, failed, dead, oldest } = found;
+    let states = [("queued", queued), ("in_flight", in_flight), ("failed", failed), ("dead", dead)];
+    metrics::ledger(&states, oldest);
+    Ok(found)
 }
 
 /// Everything that is neither done nor dead, oldest first, at most `most`.

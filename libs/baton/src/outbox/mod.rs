@@ -95,6 +95,7 @@ async fn enqueue_one(tx: &mut Tx<'_>, message: &Message<'_>) -> Result<Enqueued>
         Arg::Bytes(message.body),
     ];
     if tx.execute(DOING, &insert, &args).await? == 0 {
+        crate::metrics::duplicates("outbox", 1);
         return Ok(Enqueued::Already);
     }
     tx.execute(DOING, &NOTIFY, &[destination, Arg::Int(seq)]).await?;

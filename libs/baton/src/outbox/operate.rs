@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::audit;
 use crate::clock::micros;
 use crate::error::{Result, failed};
+use crate::metrics;
 use crate::sql::{Arg, Row, sql};
 use crate::store::Tx;
 
@@ -23,7 +24,7 @@ pub struct Overview {
     pub parked: u64,
 }
 
-/// Looks at the outbox.
+/// Looks at the outbox, and sets its gauges: call it every few seconds on one node.
 ///
 /// # Errors
 /// When the store did not answer.
@@ -42,7 +43,10 @@ pub async fn overview(tx: &mut Tx<'_>) -> Result<Overview> {
         read.map(|it| u64::try_from(it).unwrap_or(0)).map_err(failed(DOING))
     };
     let oldest = Duration::from_micros(number(1)?);
-    Ok(Overview { open: number(0)?, oldest, unknown: number(2)?, parked: number(3)? })
+    let it = Overview { open: number(0)?, oldest, unknown: number(2)?, parked: number(3)? };
+    let states = [("open", it.open), ("unknown", it.unknown), ("parked", it.parked)];
+    metrics::outbox(&states, oldest);
+    Ok(it)
 }
 
 /// A message that waits for an operator.

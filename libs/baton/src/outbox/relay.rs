@@ -11,13 +11,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::class::{Endpoint, Outcome, Outgoing};
-use super::decide::{HeadState, RelayTerms, Step, decide, settle};
+use super::decide::{HeadState, RelayTerms, Settled, Settlement, Step, decide, settle};
 use super::rows;
 use crate::audit;
 use crate::clock;
 use crate::elector::Term;
-use crate::error::Result;
+use crate::error::{Result, within};
 use crate::lease::{Fenced, Grant, fence};
+use crate::metrics;
 use crate::store::Pool;
 
 /// What one look at a destination led to.
@@ -31,6 +32,22 @@ pub enum Passed {
     Empty,
     /// The grant is not current any more: stop.
     Stale,
+}
+
+/// By whom a message is sent.
+struct Addressee {
+    name: String,
+    endpoint: Arc<dyn Endpoint>,
+    /// Whether an earlier attempt may have succeeded.
+    was_unknown: bool,
+}
+
+/// What looking at the head of a destination led to.
+enum Look {
+    /// To nothing that is sent.
+    Passed(Passed),
+    /// To an attempt, which is written down.
+    Attempt(Addressee, Outgoing),
 }
 
 /// Sends what is in the outbox. Clones share their wake-ups.
@@ -73,7 +90,8 @@ impl Relay {
         let mut workers = JoinSet::new();
         let mut served = BTreeMap::new();
         while !term.draining().is_cancelled() && term.is_current() {
-            let busy = self.busy().await.unwrap_or_else(|error| {
+            let busy = within(self.terms.attempt_within, "look for messages", self.busy());
+            let busy = busy.await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outbox cannot be read");
                 Vec::new()
             });
@@ -139,16 +157,25 @@ impl Relay {
     /// When the store did not answer. If an attempt was made its outcome is then unknown, and is
     /// treated so the next time.
     pub async fn pass(&self, grant: &Grant, destination: &str) -> Result<Passed> {
+        let looking = self.look(grant, destination);
+        match within(self.terms.attempt_within, "serve a destination", looking).await? {
+            Look::Passed(passed) => Ok(passed),
+            Look::Attempt(to, message) => self.attempt(grant, to, message).await,
+        }
+    }
+
+    /// The transaction before an attempt.
+    async fn look(&self, grant: &Grant, destination: &str) -> Result<Look> {
         // From before anything is sent: whoever comes after us waits from the row's time, which is
         // later.
         let until = clock::now().after(self.terms.attempt_within);
         let mut begun = self.pool.begin().await?;
         let mut tx = begun.tx();
         if fence(&mut tx, grant).await? == Fenced::Stale {
-            return Ok(Passed::Stale);
+            return Ok(Look::Passed(Passed::Stale));
         }
         let Some(stored) = rows::head(&mut tx, destination).await? else {
-            return Ok(Passed::Empty);
+            return Ok(Look::Passed(Passed::Empty));
         };
         let message = Outgoing { until, ..stored.outgoing };
         let endpoint = self.endpoints.get(&stored.endpoint).cloned();
@@ -161,47 +188,61 @@ impl Relay {
             let detail = format!("outcome unknown; class {class:?}; decided: {step:?}");
             let subject = format!("{destination}/{} {}", message.seq, message.dedupe_key);
             audit::write(&mut tx, "outbox", &subject, &detail).await?;
+            metrics::ambiguous(if step == Step::Attempt { "attempt" } else { "park" });
         }
         match (step, endpoint) {
-            (Step::Wait(rest), _) => return Ok(Passed::Rests(rest)),
+            (Step::Wait(rest), _) => return Ok(Look::Passed(Passed::Rests(rest))),
             (Step::Attempt, Some(endpoint)) => {
                 rows::begin(&mut tx, grant, &message).await?;
                 begun.commit().await?;
-                return self.attempt(grant, endpoint, message, was_unknown).await;
+                let to = Addressee { name: stored.endpoint, endpoint, was_unknown };
+                return Ok(Look::Attempt(to, message));
             }
-            (Step::Park(why), _) => rows::park(&mut tx, grant, &message, why).await?,
+            (Step::Park(why), _) => {
+                rows::park(&mut tx, grant, &message, why).await?;
+                metrics::parked(&stored.endpoint);
+            }
             (Step::Attempt, None) => (),
         }
         begun.commit().await?;
-        Ok(Passed::One)
+        Ok(Look::Passed(Passed::One))
     }
 
     /// Makes the attempt and stores its end on a task of its own: a caller who goes away leaves
     /// nothing half done.
-    async fn attempt(
-        &self,
-        grant: &Grant,
-        endpoint: Arc<dyn Endpoint>,
-        message: Outgoing,
-        was_unknown: bool,
-    ) -> Result<Passed> {
+    async fn attempt(&self, grant: &Grant, to: Addressee, message: Outgoing) -> Result<Passed> {
         let (relay, grant) = (self.clone(), grant.clone());
         let attempt = tokio::spawn(async move {
-            let outcome = relay.outcome_of(endpoint, message.clone()).await;
-            let settlement = settle(outcome, message.attempt, was_unknown, &relay.terms);
-            let mut begun = relay.pool.begin().await?;
-            let mut tx = begun.tx();
-            // A relay that lost its lease leaves the outcome to its successor, as unknown.
-            if fence(&mut tx, &grant).await? == Fenced::Stale
-                || !rows::settle(&mut tx, &grant, &message, &settlement).await?
-            {
-                return Ok(Passed::Stale);
+            let outcome = relay.outcome_of(to.endpoint, message.clone()).await;
+            let settlement = settle(outcome, message.attempt, to.was_unknown, &relay.terms);
+            let storing = relay.store_end(&grant, &message, &settlement);
+            let passed =
+                within(relay.terms.attempt_within, "store how an attempt ended", storing).await?;
+            if passed == Passed::One && settlement.state == Settled::Parked {
+                metrics::parked(&to.name);
             }
-            begun.commit().await?;
-            Ok(Passed::One)
+            Ok(passed)
         });
         // A panic of the endpoint, or of ours: nobody knows what it did. The row says "sending", which is so.
         attempt.await.unwrap_or_else(|_| Ok(Passed::Rests(self.terms.backoff.first)))
+    }
+
+    async fn store_end(
+        &self,
+        grant: &Grant,
+        message: &Outgoing,
+        settlement: &Settlement,
+    ) -> Result<Passed> {
+        let mut begun = self.pool.begin().await?;
+        let mut tx = begun.tx();
+        // A relay that lost its lease leaves the outcome to its successor, as unknown.
+        if fence(&mut tx, grant).await? == Fenced::Stale
+            || !rows::settle(&mut tx, grant, message, settlement).await?
+        {
+            return Ok(Passed::Stale);
+        }
+        begun.commit().await?;
+        Ok(Passed::One)
     }
 
     async fn outcome_of(&self, endpoint: Arc<dyn Endpoint>, message: Outgoing) -> Outcome {

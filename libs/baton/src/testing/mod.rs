@@ -5,6 +5,9 @@
 
 mod pgbouncer;
 mod postgres;
+mod proxy;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,7 +18,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use tempfile::TempDir;
 
 pub use pgbouncer::Pooler;
-pub use postgres::{Durability, Server};
+pub use postgres::{Durability, Ending, Server};
+pub use proxy::{Line, Proxy};
+#[cfg(feature = "redis")]
+pub use redis::RedisServer;
 
 use crate::clock::micros;
 use crate::store::{Begun, Conn, Place, Pool};
@@ -99,7 +105,9 @@ impl Stage {
             }
             Place::Postgres(options) | Place::Pooled(options) => {
                 let pool = PgPoolOptions::new().max_connections(8);
-                Pool::Postgres(pool.connect_with(options.clone()).await.expect("a pool"))
+                let pool = pool.connect_with(options.clone()).await.expect("a pool");
+                let is_direct = matches!(self.place, Place::Postgres(_));
+                if is_direct { Pool::Postgres(pool) } else { Pool::Pooled(pool) }
             }
         }
     }

@@ -21,11 +21,16 @@ const HOW_TO_INSTALL: &str = "the tests need PostgreSQL. Type:\n\n    \
      sudo apt-get update && sudo apt-get install --yes --no-install-recommends postgresql\n";
 
 /// Keeps a server until its own input ends, which happens when whoever started it dies; then it
-/// sends this signal.
+/// sends this signal. A line names another signal, and may ask for the server to be started again.
 pub(super) const KEEPER: &str = r#"
 stop=$1; folder=$2; shift 2
 "$@" & server=$!
-read -r how
+while read -r how again; do
+    [ "$again" = again ] || break
+    kill "-$how" "$server"
+    wait "$server"
+    "$@" & server=$!
+done
 kill "-${how:-$stop}" "$server"
 wait "$server"
 rm -rf "$folder"
@@ -38,6 +43,15 @@ pub enum Durability {
     Full,
     /// Quick, for tests of anything but durability and speed.
     None,
+}
+
+/// How a server comes to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Sessions are closed and everything is written.
+    Orderly,
+    /// At once, as if it had been killed: it recovers from its log.
+    Crash,
 }
 
 /// A running server. Dropped, or when the process dies, it stops and its folder is deleted.
@@ -102,6 +116,30 @@ impl Server {
             assert!(Instant::now() < deadline, "PostgreSQL does not start:\n{}", log());
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Ends the server in this way, and starts it again on what it had stored.
+    ///
+    /// # Panics
+    /// When it does not start again.
+    pub fn restart(&mut self, how: Ending) {
+        let before = self.pid();
+        let word = match how {
+            Ending::Orderly => "INT again\n",
+            Ending::Crash => "QUIT again\n",
+        };
+        let input = self.keeper.stdin.as_mut().expect("it is not dropped");
+        input.write_all(word.as_bytes()).expect("the keeper listens");
+        let deadline = Instant::now() + STARTS_WITHIN;
+        let pid = || {
+            let text = fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+            text.lines().next()?.trim().parse::<i32>().ok()
+        };
+        while pid().is_none_or(|it| it == before) {
+            assert!(Instant::now() < deadline, "PostgreSQL does not start again");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.wait_until_ready();
     }
 
     /// The folder of its socket: the `host` of a connection.

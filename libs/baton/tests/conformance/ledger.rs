@@ -5,8 +5,8 @@ use std::time::Duration;
 use baton::Conn;
 use baton::lease::Identity;
 use baton::ledger::{
-    After, Claim, Claimed, Existing, Recorded, State, Terms, answers, claim, claim_new, complete,
-    dead, fail, forget, look, next, offer, offer_all, record, renew, retry, waiting,
+    After, Claim, Claimed, Claimer, Existing, Recorded, State, Terms, answers, claim, claim_new,
+    complete, dead, fail, forget, look, next, offer, offer_all, record, renew, retry, waiting,
 };
 use baton::testing::Stage;
 
@@ -213,6 +213,45 @@ both! {
         let known = known.expect("an answer");
         assert_eq!(known.keys().collect::<Vec<_>>(), ["a", "c", "é"]);
         assert_eq!(known["é"], "é".as_bytes());
+    }
+
+    // Each caller is given its own answer, as if it had asked alone.
+    async fn those_who_claim_together_are_answered_apart(stage: &Stage) {
+        let claimer = Claimer::start(stage.pool().await, ann(), terms());
+        let asking: Vec<_> = (0..60)
+            .map(|number| {
+                let claimer = claimer.clone();
+                let (scope, key) = (["a", "b"][number % 2], (number / 4).to_string());
+                tokio::spawn(async move { claimer.claim(scope, &key).await.expect("an answer") })
+            })
+            .collect();
+        let mut won = 0;
+        for claim in asking {
+            match claim.await.expect("an answer") {
+                Claim::Claimed(it) => won += i32::from((it.token, it.attempt) == (1, 1)),
+                Claim::Existing(it) => assert!(matches!(it, Existing::InFlight(_)), "{it:?}"),
+            }
+        }
+        assert_eq!(won, 30, "each of the keys was asked for twice");
+        stage.advance(terms().claim).await;
+        let again = claimed(claimer.claim("a", "0").await.expect("an answer"));
+        assert_eq!((again.token, again.attempt), (2, 2), "its holder is believed to be dead");
+        let mut conn = stage.conn().await;
+        assert!(is_completed(&mut conn, &again, b"yes").await);
+        let done = claimer.claim("a", "0").await.expect("an answer");
+        assert_eq!(existing(done), Existing::Done(b"yes".to_vec()));
+    }
+
+    // What the store refuses one of them, it does not refuse the others.
+    async fn one_that_is_refused_does_not_fail_those_beside_it(stage: &Stage) {
+        let claimer = Claimer::start(stage.pool().await, ann(), terms());
+        // Text that PostgreSQL does not store; SQLite does.
+        let (good, odd) = tokio::join!(claimer.claim("a", "good"), claimer.claim("a", "\0"));
+        claimed(good.expect("an answer"));
+        let is_sqlite = stage.conn().await.tx().is_sqlite();
+        assert_eq!(odd.is_ok(), is_sqlite, "{odd:?}");
+        stage.run("ALTER TABLE baton_ledger RENAME TO elsewhere").await;
+        assert!(claimer.claim("a", "good").await.is_err());
     }
 
     async fn only_old_answers_are_forgotten(stage: &Stage) {

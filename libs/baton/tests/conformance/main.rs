@@ -30,6 +30,7 @@ mod inbox;
 mod job;
 mod lease;
 mod ledger;
+mod metrics;
 mod outbox;
 mod schema;
 mod throttle;

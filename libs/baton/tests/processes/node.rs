@@ -1,22 +1,17 @@
-//! A node as a process: how it is started, what it does, and what it says.
+//! A node as a process: how it is started, and what it says.
 //!
-//! May live here: both ends of the pipe between a test and its nodes. Must never live here: a test.
+//! May live here: the test's end of the pipe. Must never live here: what a node does (`life`).
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use baton::elector::{Config, Elector, Profile, Role, Term};
-use baton::hint::Hint;
-use baton::lease::{Fenced, fence};
 use baton::testing::Stage;
-use baton::{Conn, Identity, Place, Tx, clock};
-use nix::sys::signal::{Signal, kill, raise};
+use baton::{Place, Tx};
+use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 /// What everything in here waits for at most.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,7 +19,11 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// The guarded table: places are taken from one row, so that their order is that of the commits.
 pub(crate) const TABLES: &str = "CREATE TABLE head (place BIGINT NOT NULL);
     INSERT INTO head (place) VALUES (0);
-    CREATE TABLE effect (place BIGINT PRIMARY KEY, token BIGINT NOT NULL)";
+    CREATE TABLE effect (place BIGINT PRIMARY KEY, token BIGINT NOT NULL);
+    CREATE TABLE done (key TEXT NOT NULL)";
+
+/// What nodes that work take their work from.
+pub(crate) const SCOPE: &str = "work";
 
 /// A node in a process of its own. Dropped, it is killed.
 pub(crate) struct Node {
@@ -32,31 +31,102 @@ pub(crate) struct Node {
     lines: Receiver<String>,
     /// What was said and not asked for yet.
     heard: Vec<String>,
+    /// Everything that was said.
+    said: Vec<String>,
+}
+
+/// A node that is about to be started.
+pub(crate) struct Launch<'a> {
+    place: &'a Place,
+    name: &'a str,
+    ttl: Duration,
+    manner: &'a str,
+    is_clock_ahead: bool,
+    /// Blocks of 512 bytes that its files may have.
+    file_blocks: Option<u64>,
+}
+
+impl Launch<'_> {
+    /// How it behaves: `works`, `hangs`, `freezes` between the fence and the write, or is `stuck`.
+    pub(crate) fn manner(self, manner: &'static str) -> Self {
+        Self { manner, ..self }
+    }
+
+    /// By its wall clock it is 400 seconds later than for the others.
+    pub(crate) fn clock_ahead(self) -> Self {
+        Self { is_clock_ahead: true, ..self }
+    }
+
+    /// Its disk is full beyond so many blocks of 512 bytes.
+    pub(crate) fn file_blocks(self, blocks: u64) -> Self {
+        Self { file_blocks: Some(blocks), ..self }
+    }
+
+    pub(crate) fn start(self) -> Node {
+        let mut command = self.command();
+        command.env("BATON_NODE", self.name).env("BATON_TTL_MS", self.ttl.as_millis().to_string());
+        command.env("BATON_MANNER", self.manner);
+        match self.place {
+            Place::Sqlite(options) => command.env("BATON_FILE", options.get_filename()),
+            Place::Postgres(options) | Place::Pooled(options) => {
+                let socket = options.get_socket().map(|it| it.display().to_string());
+                let host = socket.unwrap_or_else(|| options.get_host().to_owned());
+                let database = options.get_database().expect("a database");
+                command.env("BATON_HOST", host).env("BATON_PORT", options.get_port().to_string());
+                command.env("BATON_DATABASE", database)
+            }
+        };
+        if let Place::Pooled(_) = self.place {
+            command.env("BATON_POOLED", "yes");
+        }
+        if self.is_clock_ahead {
+            command.env("LD_PRELOAD", faketime()).env("FAKETIME", "+400s");
+            command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            command.env("BATON_WALL_S", wall_s().to_string());
+        }
+        Node::of(command)
+    }
+
+    fn command(&self) -> Command {
+        let program = std::env::current_exe().expect("this program");
+        let mut command = Command::new(&program);
+        if let Some(blocks) = self.file_blocks {
+            command = Command::new("sh");
+            let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+            command.arg("-c").arg(limited).arg(program);
+        }
+        command.args(["--exact", "as_a_node", "--nocapture"]);
+        command
+    }
+}
+
+/// Seconds since 1970 by the wall clock of this process.
+pub(crate) fn wall_s() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.expect("it is later").as_secs()
+}
+
+/// What shows a process another time.
+fn faketime() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let library = folders.map(|it| it.path().join("faketime/libfaketimeMT.so.1"));
+    library.into_iter().find(|it| it.is_file()).expect(
+        "the tests need faketime. Type:\n\n    sudo apt-get update && sudo apt-get install \
+         --yes --no-install-recommends faketime\n",
+    )
 }
 
 impl Node {
+    /// One that only acts under its term.
     pub(crate) fn start(stage: &Stage, name: &str, ttl: Duration) -> Self {
-        Self::start_as(stage, name, ttl, "")
+        Self::prepare(stage.place(), name, ttl).start()
     }
 
-    /// One that freezes itself between the fence and the write.
-    pub(crate) fn start_freezing(stage: &Stage, name: &str, ttl: Duration) -> Self {
-        Self::start_as(stage, name, ttl, "inside")
+    pub(crate) fn prepare<'a>(place: &'a Place, name: &'a str, ttl: Duration) -> Launch<'a> {
+        Launch { place, name, ttl, manner: "", is_clock_ahead: false, file_blocks: None }
     }
 
-    fn start_as(stage: &Stage, name: &str, ttl: Duration, freeze: &str) -> Self {
-        let mut command = Command::new(std::env::current_exe().expect("this program"));
-        command.args(["--exact", "as_a_node", "--nocapture"]);
-        command.env("BATON_NODE", name).env("BATON_TTL_MS", ttl.as_millis().to_string());
-        command.env("BATON_FREEZE", freeze);
-        match stage.place() {
-            Place::Sqlite(options) => command.env("BATON_FILE", options.get_filename()),
-            Place::Postgres(options) | Place::Pooled(options) => {
-                let host = options.get_socket().expect("a socket");
-                let database = options.get_database().expect("a database");
-                command.env("BATON_HOST", host).env("BATON_DATABASE", database)
-            }
-        };
+    fn of(mut command: Command) -> Self {
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a process");
         let output = BufReader::new(child.stdout.take().expect("its output"));
@@ -67,29 +137,52 @@ impl Node {
                 let _ = sender.send(line);
             }
         });
-        Self { child, lines, heard: Vec::new() }
+        Self { child, lines, heard: Vec::new(), said: Vec::new() }
     }
 
-    /// Waits until the node has said a line that begins so. Each line counts once.
-    pub(crate) fn says(&mut self, beginning: &str) {
+    /// Waits until the node has said a line that begins so; answers when it said it, in microseconds
+    /// of the boot clock. Each line counts once.
+    pub(crate) fn says(&mut self, beginning: &str) -> i64 {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(at) = self.heard.iter().position(|it| it.starts_with(beginning)) {
-                self.heard.remove(at);
-                return;
+                let line = self.heard.remove(at);
+                return line.rsplit(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let line = self.lines.recv_timeout(left);
             let heard = &self.heard;
             let complaint = |_| panic!("the node does not say {beginning:?}, but {heard:?}");
             let line = line.unwrap_or_else(complaint);
+            self.said.push(line.clone());
             self.heard.push(line);
         }
+    }
+
+    /// Everything that it has said so far.
+    pub(crate) fn said(&mut self) -> &[String] {
+        for line in self.lines.try_iter() {
+            self.said.push(line.clone());
+            self.heard.push(line);
+        }
+        &self.said
+    }
+
+    /// Everything that a node said which has ended; a line that was cut short is none.
+    pub(crate) fn said_to_the_end(&mut self) -> &[String] {
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.said.push(line);
+        }
+        &self.said
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a process id"));
         kill(pid, signal).expect("a signal");
+    }
+
+    pub(crate) fn is_alive(&mut self) -> bool {
+        self.child.try_wait().expect("a process of ours").is_none()
     }
 
     /// Waits until the process has ended; answers whether well.
@@ -124,118 +217,4 @@ pub(crate) async fn acts_under(stage: &Stage, token: i64) {
         assert!(Instant::now() < deadline, "nothing happens under token {token}");
         tokio::task::yield_now().await;
     }
-}
-
-pub(crate) fn run_if_asked() {
-    let Ok(name) = std::env::var("BATON_NODE") else { return };
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    let runtime = builder.worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(live(&name));
-}
-
-fn place() -> Place {
-    let var = |name| std::env::var(name).ok();
-    if let Some(file) = var("BATON_FILE") {
-        return Place::Sqlite(SqliteConnectOptions::new().filename(PathBuf::from(file)));
-    }
-    let (host, database) = (var("BATON_HOST").expect("it"), var("BATON_DATABASE").expect("it"));
-    let options = PgConnectOptions::new_without_pgpass().socket(host).database(&database);
-    Place::Postgres(options.username("postgres"))
-}
-
-fn say(line: &str) {
-    let mut output = std::io::stdout().lock();
-    writeln!(output, "{line} at {}", clock::now().as_micros()).expect("somebody listens");
-}
-
-async fn live(name: &str) {
-    let ttl = std::env::var("BATON_TTL_MS").expect("it").parse().expect("a number");
-    let freezes = std::env::var("BATON_FREEZE").is_ok_and(|it| it == "inside");
-    let config = Config {
-        profile: Profile::with_ttl(Duration::from_millis(ttl)),
-        ..Config::new(place(), "clock", Identity::new(name))
-    };
-    let elector = Elector::start(config, move |term| async move {
-        let of_term = term.clone();
-        term.spawn(async move { act(of_term, freezes).await });
-        tokio::spawn(async move {
-            term.ended().cancelled().await;
-            say(&format!("ended {}", term.token()));
-        });
-        Ok(())
-    })
-    .expect("an elector");
-    let mut watch = elector.watch();
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("it");
-    let mut told = (String::new(), Hint::Waiting);
-    loop {
-        let standing = watch.borrow_and_update().clone();
-        let role = match &standing.role {
-            Role::Active(term) => format!("active {}", term.token()),
-            other @ (Role::Standby | Role::Activating(_) | Role::Draining(_)) => {
-                other.name().into()
-            }
-        };
-        if told.0 != role {
-            say(&role);
-        }
-        if told.1 != standing.hint {
-            say(&format!("hint {:?}", standing.hint));
-        }
-        told = (role, standing.hint);
-        tokio::select! {
-            changed = watch.changed() => if changed.is_err() { return },
-            _ = terminate.recv() => break,
-        }
-    }
-    elector.stop().await;
-    say("stopped");
-}
-
-/// Writes under the term as fast as the store allows, and stops for nothing but its end.
-async fn act(term: Term, freezes: bool) {
-    let mut conn = place().connect().await.expect("a connection");
-    let mut is_first = true;
-    while !term.draining().is_cancelled() {
-        // What is refused, or fails, is not repeated: the next effect is another.
-        if act_once(&mut conn, &term, freezes && is_first).await.is_err() {
-            conn = place().connect().await.expect("a connection");
-        }
-        is_first = false;
-        // waits: so that the log of effects stays short; nothing depends on it.
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
-
-async fn act_once(conn: &mut Conn, term: &Term, freezes: bool) -> Result<(), baton::Error> {
-    let mut begun = conn.begin().await?;
-    if fence(&mut begun.tx(), term.grant()).await? == Fenced::Stale {
-        return Ok(());
-    }
-    if freezes {
-        say("freezes");
-        raise(Signal::SIGSTOP).expect("a signal");
-        say("thawed");
-    }
-    write(&mut begun.tx(), term.token().number())
-        .await
-        .map_err(|source| baton::Error::Unavailable { doing: "write an effect", source })?;
-    begun.commit().await
-}
-
-async fn write(tx: &mut Tx<'_>, token: i64) -> Result<(), sqlx::Error> {
-    let take = "UPDATE head SET place = place + 1 RETURNING place";
-    let put = "INSERT INTO effect (place, token) VALUES ($1, $2)";
-    match tx {
-        Tx::Sqlite(it) => {
-            let place: i64 = sqlx::query_scalar(take).fetch_one(&mut **it).await?;
-            sqlx::query(put).bind(place).bind(token).execute(&mut **it).await?;
-        }
-        Tx::Postgres(it) | Tx::Pooled(it) => {
-            let place: i64 = sqlx::query_scalar(take).fetch_one(&mut **it).await?;
-            sqlx::query(put).bind(place).bind(token).execute(&mut **it).await?;
-        }
-    }
-    Ok(())
 }

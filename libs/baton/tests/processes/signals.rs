@@ -123,7 +123,7 @@ both! {
 async fn a_holder_frozen_inside_its_transaction_holds_nobody_up() {
     let stage = Stage::postgres().await;
     stage.run(TABLES).await;
-    let mut ann = Node::start_freezing(&stage, "ann", SHORT);
+    let mut ann = Node::prepare(stage.place(), "ann", SHORT).manner("freezes").start();
     ann.says("freezes");
     let before = Instant::now();
     let mut ben = Node::start(&stage, "ben", SHORT);

@@ -131,7 +131,7 @@ impl Chrome {
 
 /// The leagues of this machine, unless there is only one.
 fn leagues(visit: &Visit, web: &Web) -> Vec<LeagueLink> {
-    if web.app.leagues.len() < 2 {
+    if web.app.leagues().len() < 2 {
         return Vec::new();
     }
     let here = &visit.here.hosted.director.slug;
@@ -141,7 +141,7 @@ fn leagues(visit: &Visit, web: &Web) -> Vec<LeagueLink> {
         let name = now.state.league().map_or_else(|| slug.clone(), |it| it.spec.name.clone());
         LeagueLink { name, href: format!("/l/{slug}/"), chosen: slug == here }
     };
-    web.app.leagues.iter().map(link).collect()
+    web.app.leagues().iter().map(link).collect()
 }
 
 fn strip_game(visit: &Visit, card: &Card) -> StripGame {

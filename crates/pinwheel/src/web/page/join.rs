@@ -3,9 +3,9 @@
 //! May live here: the form and the card. Must never live here: who may join what (`league`).
 
 use super::{Chrome, Nav, TeamTag, Visit, answer, answer_with, missing};
-use crate::commands::{self, Asked, Asker, Card};
+use crate::commands::{self, Asked, Asker, Card, Refused};
 use crate::store::private::PrivateReport;
-use crate::web::person::{self, Person};
+use crate::web::person::{self, Person, Who};
 use askama::Template;
 use axum::Form;
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -46,6 +46,10 @@ struct Me {
     others: Vec<String>,
     /// What the latest rounds were for them: headline and paragraphs.
     reports: Vec<(String, Vec<String>)>,
+    /// Whether this person runs the league.
+    admin: bool,
+    /// What this person's forms carry.
+    seal: String,
 }
 
 /// What the form sends.
@@ -61,9 +65,10 @@ pub(super) struct Sent {
 
 /// `GET /join`.
 pub(super) async fn form(visit: Visit) -> Response {
-    let joined = Person::of(&visit.headers)
+    let who = person::who(&visit).await.ok().flatten();
+    let joined = who
         .zip(visit.now.state.league())
-        .is_some_and(|(person, league)| league.governors.contains_key(&person.governor()));
+        .is_some_and(|(who, league)| league.governors.contains_key(&who.governor));
     if joined {
         return go(&visit, "/me", None);
     }
@@ -86,7 +91,16 @@ pub(super) async fn join(visit: Visit, Form(sent): Form<Sent>) -> Response {
     let person = known.clone().or_else(|| Person::keyed(&sent.request)).unwrap_or_else(Person::new);
     // The form's own key may be the person's: it is kept as a hash.
     let form = if sent.request.is_empty() { person::random() } else { sent.request.clone() };
-    let asker = Asker { governor: person.governor(), request: person::named("form", &form).0 };
+    // A browser that a link has signed in is somebody already.
+    let signed_in = match person::who(&visit).await {
+        Ok(who) => who,
+        Err(error) => {
+            let refused = Refused::Submit(error.into());
+            return page(&visit, crate::web::status_of(&refused), sent, Some(refused.to_string()));
+        }
+    };
+    let governor = signed_in.map_or_else(|| person.governor(), |it| it.governor);
+    let asker = Asker { governor, request: person::named("form", &form).0 };
     let param = |name: &str| match name {
         "name" => Some(sent.name.as_str()),
         "team" => Some(sent.team.as_str()),
@@ -108,14 +122,17 @@ pub(super) async fn join(visit: Visit, Form(sent): Form<Sent>) -> Response {
 /// `GET /me`.
 pub(super) async fn me(visit: Visit) -> Response {
     let Some(view) = visit.view() else { return missing::page(&visit) };
-    let found = Person::of(&visit.headers)
-        .and_then(|it| view.league.governors.get(&it.governor()).map(|governor| (it, governor)));
-    let Some((person, governor)) = found else { return go(&visit, "/join", None) };
+    let who = person::who(&visit).await.ok().flatten();
+    let found = who.and_then(|it| {
+        let governor = view.league.governors.get(&it.governor)?;
+        Some((it, governor))
+    });
+    let Some((who, governor)) = found else { return go(&visit, "/join", None) };
     let mut others: Vec<String> = view
         .league
         .governors
         .iter()
-        .filter(|it| it.1.team == governor.team && *it.0 != person.governor())
+        .filter(|it| it.1.team == governor.team && *it.0 != who.governor)
         .map(|it| it.1.name.clone())
         .collect();
     others.sort();
@@ -125,23 +142,21 @@ pub(super) async fn me(visit: Visit) -> Response {
         team: TeamTag::of(view.league, &visit.here.base, governor.team),
         slug: view.league.team(governor.team).slug.clone(),
         others,
-        reports: own_reports(&visit, &view, &person).await,
+        reports: own_reports(&visit, &view, &who).await,
+        admin: who.admin,
+        seal: Person::of(&visit.headers).map(|it| it.seal()).unwrap_or_default(),
     };
     answer(&page, &visit.headers)
 }
 
 /// What was told to this person alone of the latest rounds that have been shown.
-async fn own_reports(
-    visit: &Visit,
-    view: &View<'_>,
-    person: &Person,
-) -> Vec<(String, Vec<String>)> {
+async fn own_reports(visit: &Visit, view: &View<'_>, who: &Who) -> Vec<(String, Vec<String>)> {
     const LATEST: u32 = 4;
     if visit.hide_scores {
         return Vec::new();
     }
     let store = visit.here.hosted.director.store();
-    let found = store.private_reports(visit.now.id, &person.governor().0, LATEST).await;
+    let found = store.private_reports(visit.now.id, &who.governor.0, LATEST).await;
     let found = found.unwrap_or_else(|error| {
         tracing::warn!(error = %error.in_full(), "private reports could not be read");
         Vec::new()

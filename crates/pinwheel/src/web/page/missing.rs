@@ -40,7 +40,7 @@ pub(super) fn page(visit: &Visit) -> Response {
 
 /// Says that there is no league of this name, and offers those there are.
 pub(super) fn league(visit: &Visit, asked: &str) -> Response {
-    let leagues = &visit.web().app.leagues;
+    let leagues = visit.web().app.leagues();
     let known = leagues.iter().map(|it| {
         let slug = &it.director.slug;
         let now = it.director.now();

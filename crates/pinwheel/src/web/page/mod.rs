@@ -22,6 +22,7 @@ mod missing;
 mod records;
 mod reports;
 mod search;
+mod sign_in;
 mod since;
 mod splits;
 mod standings;
@@ -64,6 +65,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings", post(visit::settings))
         .route("/join", get(join::form).post(join::join))
         .route("/me", get(join::me))
+        .route("/me/link", post(sign_in::make))
+        .route("/me/out", post(sign_in::leave))
+        .route("/in/{key}", get(sign_in::ask).post(sign_in::enter))
         .merge(know::routes())
         .fallback(about::not_found)
 }

@@ -99,7 +99,7 @@ async fn roles_of(visit: &Visit) -> Vec<(&'static str, String)> {
             role.held_ms.zip(role.renewed_ms_ago).map_or_else(String::new, |(held, renewed)| {
                 let renewed = i64::try_from(renewed).unwrap_or(0) / 1_000;
                 format!(
-                    " for {}, renewed {renewed} s ago",
+                    ", taken {}, renewed {renewed} s ago",
                     words_for(i64::try_from(held).unwrap_or(0))
                 )
             });
@@ -169,7 +169,7 @@ fn neighbours(visit: &Visit) -> Vec<Neighbour> {
             season: season_in_words(&view),
         })
     };
-    app.leagues.iter().filter_map(one).collect()
+    app.leagues().iter().filter_map(one).collect()
 }
 
 /// The size of the database with its write-ahead log.

@@ -2,6 +2,7 @@
 
 use super::{Chrome, Nav};
 use crate::director::Now;
+use crate::store::Store;
 use crate::web::{Here, Web, refuse};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts};
@@ -102,6 +103,11 @@ impl Visit {
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         let pairs = self.uri.query()?.split('&').filter_map(|it| it.split_once('='));
         pairs.filter(|it| it.0 == name).map(|it| it.1).next()
+    }
+
+    /// The database.
+    pub(crate) fn store(&self) -> &Store {
+        self.here.hosted.director.store()
     }
 
     /// The site's other parts.

@@ -1,7 +1,7 @@
-//! What coordination costs, and how long nobody acts: `cargo xtask bench baton`.
+//! Figures that another program of the workspace measures and prints, one a line.
 //!
-//! May live here: running baton's own measurements, and reading them. Must never live here: a
-//! measurement; this tool stays quick to build, and baton's need its databases.
+//! May live here: running it, and reading its lines. Must never live here: a measurement; this tool
+//! stays quick to build, and theirs need databases.
 
 use std::process::Stdio;
 
@@ -11,14 +11,25 @@ use super::Context;
 use super::table::{Row, Unit};
 use crate::cargo;
 
-pub(super) fn run(context: &Context<'_>) -> Result<Vec<Row>> {
-    println!("baton: take-overs, rates, duplicates, on SQLite and PostgreSQL");
-    let arguments =
-        ["run", "--release", "--package", "baton", "--example", "measure", "--features", "testing"];
-    let mut command = cargo::command(context.root, &arguments);
+/// What coordination costs, and how long nobody acts.
+pub(super) fn baton(context: &Context<'_>) -> Result<Vec<Row>> {
+    println!("baton: take-overs, rates, duplicates and peers, on SQLite and PostgreSQL");
+    let example = ["run", "--release", "--package", "baton", "--example", "measure"];
+    of(context, &[&example[..], &["--features", "redis,testing"]].concat())
+}
+
+/// Whether anybody is locked out while prose is written.
+pub(super) fn join(context: &Context<'_>) -> Result<Vec<Row>> {
+    println!("join: people come while reports take a minute each, on SQLite and PostgreSQL");
+    of(context, &["bench", "--package", "pinwheel", "--bench", "join"])
+}
+
+fn of(context: &Context<'_>, arguments: &[&str]) -> Result<Vec<Row>> {
+    let mut command = cargo::command(context.root, arguments);
     let output = command.stderr(Stdio::inherit()).output().context("run the measurements")?;
     ensure!(output.status.success(), "the measurements failed; they say why above");
-    String::from_utf8_lossy(&output.stdout).lines().map(row).collect()
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().filter(|it| it.contains('\t')).map(row).collect()
 }
 
 /// Reads one line: what, kind, value, most, beside.
