@@ -60,9 +60,17 @@ impl Home {
         }
     }
 
+    /// The machine of this number, started again while the database is away, as a supervisor would.
+    fn start(&self, nth: usize, listen: &str) -> Server {
+        until("the machine to start", || {
+            let mut server = self.launch(nth, listen);
+            server.is_ready().then_some(server)
+        })
+    }
+
     /// The machine of this number. Each lives in a world of its own: the second stands behind
     /// a pooler, the third has a wrong clock.
-    fn start(&self, nth: usize, listen: &str) -> Server {
+    fn launch(&self, nth: usize, listen: &str) -> Server {
         let mut args = PLAY.to_vec();
         if let Self::Sqlite(_) = self {
             args.push("--share");
@@ -81,9 +89,7 @@ impl Home {
             command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("DONT_FAKE_MONOTONIC", "1");
         }
         command.env("FLY_MACHINE_ID", ["one", "two", "three"][nth]);
-        let mut server = Server::spawn(command, &self.data(), listen, &args);
-        server.ready();
-        server
+        Server::spawn(command, &self.data(), listen, &args)
     }
 
     /// Runs a command beside the servers, again while the database is away; what it printed.

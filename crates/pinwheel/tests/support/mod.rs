@@ -131,6 +131,12 @@ impl Server {
 
     /// Waits until it prints its address.
     pub fn ready(&mut self) {
+        let is_ready = self.is_ready();
+        assert!(is_ready, "the server ended\n{}", self.said());
+    }
+
+    /// Waits until it prints its address, or has ended without: then the answer is no.
+    pub fn is_ready(&mut self) -> bool {
         let began = Instant::now();
         loop {
             let said = self.said();
@@ -139,10 +145,12 @@ impl Server {
             });
             if let Some(url) = url {
                 self.address = url.parse().expect("an address");
-                return;
+                return true;
             }
             let ended = self.child.try_wait().expect("asked");
-            assert!(ended.is_none(), "the server ended: {ended:?}\n{said}");
+            if ended.is_some() {
+                return false;
+            }
             assert!(began.elapsed() < PATIENCE, "the server prints no address\n{said}");
             std::thread::sleep(Duration::from_millis(2)); // waits: for the address to be printed
         }

@@ -36,7 +36,7 @@ impl Pooler {
         let settings = format!(
             "[databases]\n* = host={} user=postgres\n[pgbouncer]\nlisten_addr =\n\
              unix_socket_dir = {}\nauth_type = any\npool_mode = transaction\n\
-             default_pool_size = 20\nignore_startup_parameters = extra_float_digits\n",
+             default_pool_size = 20\nserver_login_retry = 1\nignore_startup_parameters = extra_float_digits\n",
             server.host().display(),
             folder.display()
         );
