@@ -3,11 +3,9 @@
 
 mod ballots;
 #[path = "../common/mod.rs"]
-#[expect(dead_code, reason = "the season's own tests step through it")]
 mod common;
 mod desk;
 mod groups;
 mod history;
 mod life;
-#[expect(dead_code, reason = "more is asked of the Floor elsewhere")]
 mod world;
