@@ -104,7 +104,7 @@ fn the_doctor_tries_everything_and_says_what_to_type() {
     server.stop();
     sql(
         &database(data.path()),
-        "DELETE FROM _sqlx_migrations WHERE version = 4; DROP TABLE private_report",
+        "DELETE FROM _sqlx_migrations WHERE version > 3; DROP TABLE private_report; DROP TABLE session; DROP TABLE one_time",
     );
     let old = pinwheel(data.path(), &["doctor"]);
     assert!(!old.status.success() && text(&old).contains("→ pinwheel migrate"), "{}", text(&old));
@@ -113,7 +113,7 @@ fn the_doctor_tries_everything_and_says_what_to_type() {
         "it changed nothing"
     );
     let said = must(data.path(), &["migrate"]);
-    assert!(said.contains("schema 3 is now 4"), "{said}");
+    assert!(said.contains("schema 3 is now "), "{said}");
     assert!(must(data.path(), &["migrate"]).contains("up to date"));
     must(data.path(), &["doctor"]);
     let missing =
