@@ -5,10 +5,11 @@
 
 use crate::chain::{Hash, hex};
 use crate::dice::Seed;
+use crate::event::Event;
 use crate::governance::Commitment;
 use crate::ids::TeamId;
-use crate::rules::{Active, At, InForce, Rule, sentence};
-use crate::season::{Pairing, Row, Standing};
+use crate::rules::{Active, At, Hook, InForce, Rule, sentence};
+use crate::season::{Deed, Pairing, Row, hooks};
 use crate::sim::{Form, Gift, Occasion, Phase, Strategy};
 use crate::state::{League, Stage};
 use sha2::{Digest, Sha256};
@@ -116,31 +117,45 @@ impl League {
         form
     }
 
-    /// Teams as rules between games see them: those of these pairings, or all.
+    /// What rules do at a hook between games; `None` where none does anything.
     ///
-    /// `won`: where a round has just ended, whether a team has won.
-    pub(crate) fn between_games(
+    /// - `teams`: who is asked.
+    /// - `won`: where a round has just ended, whether a team has won.
+    /// - `seed`: where the dice of rules come from.
+    pub(crate) fn acted(
         &self,
-        pairings: &[Pairing],
+        hook: Hook,
+        teams: &[TeamId],
         won: impl Fn(TeamId) -> Option<bool>,
-    ) -> Vec<Standing> {
-        let table = self.table_now();
-        let count = u8::try_from(self.spec.teams.len()).unwrap_or(u8::MAX);
-        let plays = |team: &TeamId| {
-            pairings.is_empty() || pairings.iter().any(|it| [it.home, it.away].contains(team))
+        seed: Seed,
+    ) -> Option<Event> {
+        let last = self.season.rounds.last().map_or(0, |it| it.number);
+        let round = if hook == Hook::RoundEnd { last } else { last + 1 };
+        let key = seed.derive(&format!("between:{}:{round}", self.season.number)).game_key();
+        let moment = hooks::Moment { hook, round, phase: self.phase(), key };
+        let table = match self.past.last() {
+            Some(past) if hook == Hook::SeasonStart => past.table.clone(),
+            _ => self.table_now(),
         };
-        let standing = |team: TeamId| {
-            let round = self.season.rounds.last();
-            let won = won(team);
-            // After a round it is asked about that one, before a round about the next.
-            let number = round.map_or(1, |it| it.number + u16::from(won.is_none()));
-            let mut occasion = Occasion { round: number, teams: count, ..Occasion::default() };
-            occasion.phase = self.phase();
-            occasion.sides[0] = self.form(&table, team);
-            let is_ranked = !pairings.is_empty();
-            Standing { team, occasion, won, is_ranked }
+        let form = |team: &TeamId| {
+            let Form { rank, win_streak, loss_streak, .. } = self.form(&table, *team);
+            hooks::Form { team: *team, rank, win_streak, loss_streak, won: won(*team) }
         };
-        (0..count).map(TeamId).filter(plays).map(standing).collect()
+        let forms: Vec<_> = teams.iter().map(form).collect();
+        let gifts = hooks::visit(&moment, &self.in_force().effects, &forms);
+        let deeds: Vec<Deed> =
+            gifts.into_iter().map(|(team, rule, gift)| Deed { team, rule, gift }).collect();
+        (!deeds.is_empty()).then_some(Event::RulesActed { hook, deeds })
+    }
+
+    /// Place in the standings before the next round, from 1.
+    pub(crate) fn rank(&self, team: TeamId) -> u8 {
+        self.form(&self.table_now(), team).rank
+    }
+
+    /// Every team.
+    pub(crate) fn teams(&self) -> Vec<TeamId> {
+        (0..u8::try_from(self.spec.teams.len()).unwrap_or(u8::MAX)).map(TeamId).collect()
     }
 }
 

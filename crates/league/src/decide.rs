@@ -107,18 +107,10 @@ fn start_season(state: &State, season: u16, now: UnixMillis) -> Vec<Event> {
         along.push(season_started(teams, &rules, seed, season, now));
     }
     if let Some(league) = along.league() {
-        let seed = league.seed.derive(&format!("between:{season}"));
-        let teams = league.between_games(&[], |_| None);
-        let acted = acted(Hook::SeasonStart, &league.in_force(), &teams, seed);
+        let acted = league.acted(Hook::SeasonStart, &league.teams(), |_| None, league.seed);
         along.extend(acted);
     }
     along.events
-}
-
-/// What rules do at a moment between games; `None` when none does anything.
-fn acted(hook: Hook, now: &InForce, teams: &[season::Standing], seed: Seed) -> Option<Event> {
-    let deeds = season::deeds(hook, &now.effects, teams, seed);
-    (!deeds.is_empty()).then_some(Event::RulesActed { hook, deeds })
 }
 
 /// What the clock has to do next in this league.
@@ -246,13 +238,12 @@ fn play_round(league: &League, secret: Option<Seed>, now: UnixMillis) -> Vec<Eve
     let round = season.rounds.last().map_or(1, |it| it.number + 1);
     let (in_force, seed) = (league.in_force(), league.round_seed(secret));
     let pairings = next_pairings(season);
-    let teams = league.between_games(&pairings, |_| None);
-    let between = seed.derive(&format!("between:{}:{round}", season.number));
-    let acted = acted(Hook::RoundStart, &in_force, &teams, between);
+    let sides = pairings.iter().flat_map(|it| [it.home, it.away]).collect::<Vec<_>>();
+    let acted = league.acted(Hook::RoundStart, &sides, |_| None, seed);
     let pairings = match &acted {
-        Some(Event::RulesActed { deeds, .. }) => season::at_home(pairings, deeds, |team| {
-            teams.iter().find(|it| it.team == team).map_or(0, |it| it.occasion.sides[0].rank)
-        }),
+        Some(Event::RulesActed { deeds, .. }) => {
+            season::at_home(pairings, deeds, |team| league.rank(team))
+        }
         _ => pairings,
     };
     let mut games: Vec<GamePlayed> = (1_u8..)
@@ -333,15 +324,13 @@ fn complete_round(
 
 /// What rules do when a round ends. `league`: before it was completed, so by the rules it was played by.
 fn round_ended(league: &League, round: &Round) -> Option<Event> {
-    let now = league.in_force();
     let won = |team: TeamId| {
         let mut games = round.games.iter().filter(|it| [it.home, it.away].contains(&team));
         games.next().map(|it| it.winner() == team)
     };
-    let teams = league.between_games(&round.pairings, won);
+    let sides = round.pairings.iter().flat_map(|it| [it.home, it.away]).collect::<Vec<_>>();
     let seed = league.season.round_seed.unwrap_or(league.seed);
-    let seed = seed.derive(&format!("between:{}:{}", league.season.number, round.number));
-    acted(Hook::RoundEnd, &now, &teams, seed)
+    league.acted(Hook::RoundEnd, &sides, won, seed)
 }
 
 /// The next thing that the season's results decide; `None` when the next round does.

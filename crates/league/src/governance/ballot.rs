@@ -3,7 +3,7 @@
 //! A sealed ballot in the log is a commitment: a salted hash over the proposal, the governor and the
 //! choice. The shell keeps choice and salt in a private place, in the same transaction, and hands
 //! all of them over when the window is closed; each opening is checked against its commitment.
-//! What this protects, and what not: docs/adr/0011-sealed-ballots.md.
+//! What this protects, and what not: docs/adr/0012-sealed-ballots.md.
 //! May live here: choices, seals, openings. Never: weighing or counting them (`weigh`, `count`).
 
 use super::people::GovernorId;
@@ -38,6 +38,19 @@ pub enum Choice {
     Rank(u8),
     /// -5 to 5 votes, not 0.
     Votes(i8),
+}
+
+impl Choice {
+    /// What it is hashed as.
+    pub(super) fn code(self) -> [u8; 2] {
+        match self {
+            Self::Yes => [0, 1],
+            Self::No => [0, 0],
+            Self::Score(n) => [1, n],
+            Self::Rank(n) => [2, n],
+            Self::Votes(n) => [3, n.cast_unsigned()],
+        }
+    }
 }
 
 /// How a league counts; the values of `gov.vote_method`.
@@ -138,13 +151,7 @@ pub fn seal(proposal: ProposalId, governor: &GovernorId, choice: Choice, salt: S
     hasher.update(b"pinwheel ballot 1");
     hasher.update(proposal.0.to_be_bytes());
     hasher.update(salt.0);
-    hasher.update(match choice {
-        Choice::Yes => [0, 1],
-        Choice::No => [0, 0],
-        Choice::Score(n) => [1, n],
-        Choice::Rank(n) => [2, n],
-        Choice::Votes(n) => [3, n.cast_unsigned()],
-    });
+    hasher.update(choice.code());
     hasher.update(governor.0.as_bytes());
     Commitment(hasher.finalize().into())
 }

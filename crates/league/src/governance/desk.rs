@@ -4,7 +4,7 @@
 //! do. Never: tokens changing hands (`trade`), closing a window (`close`).
 
 use super::act::{Act, ChairAct, Settings};
-use super::ballot::{Ballot, Commitment, Method};
+use super::ballot::{Ballot, Choice, Commitment, Method, seal};
 use super::fact::Fact;
 use super::floor::Floor;
 use super::no::No;
@@ -14,6 +14,7 @@ use super::proposal::{
 };
 use super::tokens::Tokens;
 use super::{enact, reset, trade};
+use crate::dice::Seed;
 use crate::event::Event;
 use crate::ids::TeamId;
 use crate::rules::action::Token;
@@ -229,6 +230,28 @@ pub(super) fn method_for(floor: &Floor, proposal: &Proposal) -> Method {
     match proposal.matter {
         Matter::Change => Method::of(&floor.window.government),
         Matter::Reset => Method::YesNo,
+    }
+}
+
+impl Floor {
+    /// The ballot that says this, in the form that this window takes: sealed with `salt`, or open.
+    ///
+    /// # Errors
+    /// No ballot of this window can say it, or there is no such proposal.
+    pub fn ballot(
+        &self,
+        id: ProposalId,
+        governor: &GovernorId,
+        choice: Choice,
+        salt: Seed,
+    ) -> Result<Ballot, No> {
+        let method = method_for(self, self.standing(id)?);
+        if !method.takes(choice) {
+            return Err(No::Choice { wanted: method.in_words() });
+        }
+        let is_open = self.number(Meta::Ballot) == 0;
+        let sealed = || Ballot::Sealed(seal(id, governor, choice, salt));
+        Ok(if is_open { Ballot::Open(choice) } else { sealed() })
     }
 }
 

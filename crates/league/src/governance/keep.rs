@@ -175,8 +175,9 @@ impl Floor {
         let mut hasher = Sha256::new();
         hasher.update(self.mix);
         hasher.update(position.to_be_bytes());
-        if let Ballot::Sealed(commitment) = ballot {
-            hasher.update(commitment.0);
+        match ballot {
+            Ballot::Sealed(commitment) => hasher.update(commitment.0),
+            Ballot::Open(choice) => hasher.update(choice.code()),
         }
         self.mix = hasher.finalize().into();
     }

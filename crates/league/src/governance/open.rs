@@ -3,7 +3,7 @@
 //! May live here: checking openings, and bringing them together with the ballots. Never: counting
 //! (`count`).
 
-use super::ballot::{Ballot, CREDITS, Choice, Closing, Method, Opening, seal};
+use super::ballot::{Ballot, CREDITS, Choice, Closing, Commitment, Method, Opening, seal};
 use super::count::Opened;
 use super::desk::method_for;
 use super::floor::Floor;
@@ -17,42 +17,48 @@ use crate::state::League;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The openings in the order in which they are stored, each checked.
+/// The openings in the order in which they are stored, each held against its ballot.
 ///
-/// A ballot without an opening stays sealed and is not counted. What the shell has not looked for
-/// is another matter: then it is told to look again.
+/// A ballot without an opening stays sealed and is not counted; nor is one that says what no ballot
+/// of this window can say, and what is about no proposal of this window is left aside: nothing that
+/// a voter or an admin does can keep a window from closing. What the shell has not looked for is
+/// another matter: then it is told to look again.
+///
+/// # Errors
+/// The shell has looked too early, or has kept something that was not cast.
 pub(super) fn checked(league: &League, closing: &Closing) -> Result<Closing, No> {
     let floor = &league.floor;
     if closing.through < floor.last_ballot {
         return Err(No::StaleOpenings(floor.last_ballot));
     }
-    let mut openings = closing.openings.clone();
-    openings.sort();
+    let mut openings = Vec::new();
     let mut seen = BTreeSet::new();
     let mut unlinked: BTreeMap<(ProposalId, TeamId), usize> = BTreeMap::new();
-    for opening in &openings {
-        match opening {
-            Opening::Linked { proposal, governor, choice, salt } => {
-                let bad = || No::BadOpening(format!("{proposal}, {}", governor.0));
-                let (item, sealed) = sealed(floor, *proposal, governor).ok_or_else(bad)?;
-                let fits = seal(*proposal, governor, *choice, salt.0) == sealed
-                    && method_for(floor, item).takes(*choice);
-                if !fits || !seen.insert((*proposal, governor)) {
-                    return Err(bad());
+    for opening in &closing.openings {
+        let id = opening.proposal();
+        let Some(item) = on_ballot(floor, id) else { continue };
+        let choice = match opening {
+            Opening::Linked { governor, choice, salt, .. } => {
+                let fits = sealed(item, governor) == Some(seal(id, governor, *choice, salt.0));
+                if !fits || !seen.insert((id, governor)) {
+                    return Err(No::BadOpening(format!("{id}, {}", governor.0)));
                 }
+                *choice
             }
-            Opening::Unlinked { proposal, team, choice } => {
-                let bad = || No::BadOpening(format!("{proposal}, team {}", team.0));
-                let item = floor.standing(*proposal).map_err(|_| bad())?;
-                let used = unlinked.entry((*proposal, *team)).or_insert(0);
+            Opening::Unlinked { team, choice, .. } => {
+                let used = unlinked.entry((id, *team)).or_insert(0);
                 *used += 1;
-                let all = sealed_of(league, item, *team);
-                if !is_secret(floor) || all < *used || !method_for(floor, item).takes(*choice) {
-                    return Err(bad());
+                if !is_secret(floor) || sealed_of(league, item, *team) < *used {
+                    return Err(No::BadOpening(format!("{id}, team {}", team.0)));
                 }
+                *choice
             }
+        };
+        if method_for(floor, item).takes(choice) {
+            openings.push(opening.clone());
         }
     }
+    openings.sort();
     within_credits(floor, &mut openings);
     if is_secret(floor) {
         openings = openings.into_iter().filter_map(|it| unlink(league, it)).collect();
@@ -61,19 +67,19 @@ pub(super) fn checked(league: &League, closing: &Closing) -> Result<Closing, No>
     Ok(Closing { through: closing.through, openings, probed: closing.probed.clone() })
 }
 
+/// The proposal, if this window votes on it.
+fn on_ballot(floor: &Floor, id: ProposalId) -> Option<&Arc<Proposal>> {
+    floor.standing(id).ok().filter(|it| it.window == floor.window.number)
+}
+
 fn is_secret(floor: &Floor) -> bool {
     floor.number(Meta::Ballot) == 2
 }
 
-/// The sealed ballot of a governor on a proposal of this window.
-fn sealed<'a>(
-    floor: &'a Floor,
-    id: ProposalId,
-    governor: &GovernorId,
-) -> Option<(&'a Arc<Proposal>, super::ballot::Commitment)> {
-    let proposal = floor.standing(id).ok().filter(|it| it.window == floor.window.number)?;
+/// The sealed ballot of a governor on a proposal.
+fn sealed(proposal: &Proposal, governor: &GovernorId) -> Option<Commitment> {
     match proposal.ballots.get(governor)?.ballot {
-        Ballot::Sealed(commitment) => Some((proposal, commitment)),
+        Ballot::Sealed(commitment) => Some(commitment),
         Ballot::Open(_) => None,
     }
 }

@@ -11,7 +11,7 @@ mod schedule;
 mod standings;
 
 pub use acts::Deed;
-pub(crate) use acts::{Standing, at_home, deeds};
+pub(crate) use acts::at_home;
 pub(crate) use awards::awards;
 pub use awards::{AwardKind, Totals, leaders};
 pub use bracket::{Series, first_stage, home_of, next_stage, wins_needed};

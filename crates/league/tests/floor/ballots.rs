@@ -181,6 +181,23 @@ fn openings_that_do_not_fit_are_refused_and_missing_ones_are_told() {
 }
 
 #[test]
+fn a_ballot_that_says_nonsense_is_void_and_holds_nothing_up() {
+    let mut world = World::open();
+    let id = world.propose(0, &[arc(Op::Set, 4)]);
+    assert!(world.try_vote(3, id, Choice::Rank(1)).is_err(), "the shell asks before it seals");
+    let (choice, salt) = (Choice::Rank(1), Seed([3; 32]));
+    let ballot = Ballot::Sealed(seal(id, &who(3), choice, salt));
+    world.act(3, Act::Vote { proposal: id, ballot }).expect("nobody can see it");
+    world.drawer.insert((id, who(3)), (choice, salt));
+    world.vote(4, id, Choice::Yes);
+    world.vote(5, id, Choice::Yes);
+    world.round();
+    let count = world.league().floor.proposal(id).and_then(|it| it.count).expect("counted");
+    assert_eq!((count.cast, count.counted), (3, 2));
+    world.check();
+}
+
+#[test]
 fn a_league_may_vote_openly_or_never_tell() {
     let mut world = World::open();
     enact(&mut world, &[meta(Meta::Ballot, 0)]);

@@ -147,7 +147,6 @@ fn an_admin_stops_only_what_is_wild_and_lets_it_pass_where_asked_to() {
     world.chair(veto(stopped)).expect("is stopped");
     assert_eq!(world.stage(stopped), Stage::Vetoed { reason: "not today".to_owned() });
     assert_eq!(world.free(1).propose, 2);
-    world.drawer.clear();
     let held = world.propose(2, &[wild(league::rules::Who::Them)]);
     world.poll(held, 0..16, 16);
     world.round();

@@ -4,8 +4,8 @@ use crate::common::{Played, spec};
 use league::chain::{GENESIS, entry_hash};
 use league::dice::Seed;
 use league::governance::{
-    Act, Ballot, ChairAct, Choice, Closing, GovernorId, No, Opening, ProposalId, Salt, Settings,
-    Stage, Tokens, seal,
+    Act, ChairAct, Choice, Closing, GovernorId, No, Opening, ProposalId, Salt, Settings, Stage,
+    Tokens,
 };
 use league::ids::TeamId;
 use league::rules::{Op, Param, Rule, Span};
@@ -131,7 +131,8 @@ impl World {
     ) -> Result<Vec<Event>, Rejection> {
         self.salts += 1;
         let salt = Seed::from_text(&format!("salt {}", self.salts));
-        let ballot = Ballot::Sealed(seal(proposal, &who(n), choice, salt));
+        let ballot = self.league().floor.ballot(proposal, &who(n), choice, salt);
+        let ballot = ballot.map_err(Rejection::Floor)?;
         let done = self.act(n, Act::Vote { proposal, ballot })?;
         self.drawer.insert((proposal, who(n)), (choice, salt));
         Ok(done)
